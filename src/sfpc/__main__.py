@@ -1,0 +1,5 @@
+"""`python -m sfpc`: the command line."""
+
+from sfpc.cli import main
+
+main()

@@ -1,0 +1,42 @@
+"""The errors people see: each says where, what is wrong, and what to do, and carries its exit status.
+
+Faults in a council's data are never raised: they are findings (see findings.py).
+"""
+
+from __future__ import annotations
+
+
+class SfpcError(Exception):
+    """An error shown to a person without a traceback."""
+
+    exit_status = 1
+
+
+class PipelineError(SfpcError):
+    """A fault of ours: the code, the seeds, the machine. Exit status 1."""
+
+
+class UsageError(SfpcError):
+    """The command was asked for something that cannot be. Exit status 2."""
+
+    exit_status = 2
+
+
+class GateShut(SfpcError):
+    """The gate does not let a quarter's report be published. Exit status 3."""
+
+    exit_status = 3
+
+
+class UnreadableFile(Exception):  # noqa: N818 - a signal from a reader to raw, which turns it into a finding
+    """A file of a return cannot be read as what it claims to be.
+
+    Attributes:
+        problem: what is wrong, in words for the sender; never quotes the file's contents.
+        place: where reading stopped, where that is known.
+    """
+
+    def __init__(self, problem: str, place: str | None = None) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.place = place
