@@ -60,7 +60,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-annotate --no-header $(LOCK_OPTIONS)
 
 lock: setup ## Write the locks anew; LOCK_OPTIONS=--upgrade takes newer versions
-	$(COMPILE) pyproject.toml --group orchestrate --group test --group build -o requirements.lock
+	$(COMPILE) pyproject.toml --group orchestrate --group build --group container --group test -o requirements.lock
 	$(COMPILE) pyproject.toml --group orchestrate --group build --group container -c requirements.lock -o docker/requirements.lock
 	echo uv | $(COMPILE) - -o requirements-bootstrap.lock
 
