@@ -1,0 +1,193 @@
+"""Landing keeps what was sent, byte for byte and once, and says when it came.
+
+A submission is the files that lie in `inbox/<folder>/<quarter>/`. Its id is the hash of their names and contents, so
+the same bytes land once. A crash leaves either nothing or all of it: a submission is copied aside and renamed into place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock
+
+from sfpc.errors import PipelineError, SfpcError
+from sfpc.findings import Finding
+from sfpc.landed import Landed
+from sfpc.period import Quarter
+from sfpc.reference import Authority, reference
+from sfpc.settings import Settings
+
+ASIDE = ".incoming-"
+"""Prefix of a submission being copied; one found later was left by a crash and is cleared away."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Files that lie in the inbox for one authority and quarter."""
+
+    folder: str
+    quarter: str
+    path: Path
+    files: tuple[Path, ...]
+
+
+def waiting(settings: Settings, folder: str | None = None) -> list[Waiting]:
+    """What lies in the inbox for known authorities and quarters, oldest quarter first; nothing is opened."""
+    return [
+        Waiting(authority.folder, quarter.name, quarter, files)
+        for authority in reference(settings.seeds).authorities.values()
+        if folder in (None, authority.folder)
+        for quarter in visible(settings.inbox / authority.folder)
+        if quarter.is_dir() and is_quarter(quarter.name)
+        if (files := tuple(file for file in visible(quarter) if file.is_file()))
+    ]
+
+
+def misplaced(settings: Settings) -> list[Finding]:
+    """What lies in the inbox where no return can lie: a folder no authority has, a folder that is no quarter, a loose file."""
+    authorities = reference(settings.seeds).authorities
+    known = ", ".join(sorted(authorities))
+    findings = []
+    for entry in visible(settings.inbox):
+        if entry.name not in authorities:
+            findings.append(
+                Finding(
+                    "unknown_inbox_folder",
+                    f"inbox/{entry.name!r} belongs to no authority and was left alone; the folders are {known}. "
+                    "Move it to the right one, or add a row to seeds/authorities.csv.",
+                    place=f"inbox/{entry.name}",
+                )
+            )
+            continue
+        for quarter in visible(entry):
+            if not (quarter.is_dir() and is_quarter(quarter.name)):
+                findings.append(
+                    Finding(
+                        "unknown_inbox_folder",
+                        f"inbox/{entry.name}/{quarter.name!r} is not the folder of a quarter and was left alone; "
+                        "put the return into a folder named like 2022-23-Q1.",
+                        place=f"inbox/{entry.name}/{quarter.name}",
+                    )
+                )
+    return findings
+
+
+def land(settings: Settings, submission: Waiting) -> Landed:
+    """Copy a submission into landing with a receipt, unless the same bytes are there already."""
+    authority = reference(settings.seeds).authorities[submission.folder]
+    shelf = settings.landing / submission.folder / submission.quarter
+    shelf.mkdir(parents=True, exist_ok=True)
+    with FileLock(shelf / ".lock"):
+        clear_what_a_crash_left(shelf)
+        aside = shelf / f"{ASIDE}{os.getpid()}"
+        aside.mkdir()
+        try:
+            files = [copy_with_hash(file, aside) for file in submission.files]
+            submission_id = identify(files)
+            kept = shelf / submission_id
+            if kept.exists():
+                return read_receipt(kept, authority)
+            receipt = {
+                "submission_id": submission_id,
+                "authority_code": authority.code,
+                "quarter": submission.quarter,
+                "sequence": sum(1 for _ in shelf.glob("*/receipt.json")) + 1,
+                "received_at": datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds"),
+                "files": files,
+            }
+            write_durably(aside / "receipt.json", json.dumps(receipt, indent=1, ensure_ascii=False).encode())
+            aside.rename(kept)
+            flush_folder(shelf)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    return read_receipt(kept, authority, is_new=True)
+
+
+def landed(settings: Settings, folder: str | None = None) -> list[Landed]:
+    """Every submission in landing, in the order of authority, quarter and arrival."""
+    found = [
+        read_receipt(receipt.parent, authority)
+        for authority in reference(settings.seeds).authorities.values()
+        if folder in (None, authority.folder)
+        for receipt in (settings.landing / authority.folder).glob("*/*/receipt.json")
+        if not receipt.parent.name.startswith(ASIDE)
+    ]
+    return sorted(found, key=lambda one: (one.folder, one.quarter, one.sequence))
+
+
+def read_receipt(path: Path, authority: Authority, *, is_new: bool = False) -> Landed:
+    """Read the receipt of a landed submission."""
+    try:
+        receipt = json.loads((path / "receipt.json").read_text(encoding="utf-8"))
+        return Landed(
+            folder=authority.folder,
+            authority_code=authority.code,
+            quarter=receipt["quarter"],
+            submission_id=receipt["submission_id"],
+            sequence=receipt["sequence"],
+            received_at=receipt["received_at"],
+            files=tuple(path / "files" / file["name"] for file in receipt["files"]),
+            path=path,
+            is_new=is_new,
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise PipelineError(f"{path / 'receipt.json'}: the receipt cannot be read ({error}); restore it from a backup") from None
+
+
+def copy_with_hash(file: Path, aside: Path) -> dict[str, str | int]:
+    """Copy one file aside, hashing what is written; the bytes are on disk when this returns."""
+    content = file.read_bytes()
+    (aside / "files").mkdir(exist_ok=True)
+    write_durably(aside / "files" / file.name, content)
+    return {"name": file.name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def identify(files: list[dict[str, str | int]]) -> str:
+    """Hash names and contents, whatever the order the files were listed in."""
+    lines = sorted(f"{file['sha256']}  {file['name']}\n" for file in files)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()[:16]
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a file and wait until the disk has it."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Wait until the disk has a folder's list of names."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def clear_what_a_crash_left(shelf: Path) -> None:
+    """Remove copies that were never renamed into place; the lock says that nobody is writing one now."""
+    for aside in shelf.glob(f"{ASIDE}*"):
+        shutil.rmtree(aside)
+
+
+def visible(folder: Path) -> Iterator[Path]:
+    """A folder's entries by name; names that begin with a dot are the machine's own."""
+    if folder.is_dir():
+        yield from (entry for entry in sorted(folder.iterdir()) if not entry.name.startswith("."))
+
+
+def is_quarter(name: str) -> bool:
+    """Whether a folder is named like a quarter."""
+    try:
+        Quarter.parse(name)
+    except SfpcError:
+        return False
+    return True

@@ -1,0 +1,236 @@
+"""Raw is a submission cut into tables of text, each value with its place; no value is changed.
+
+A submission is accepted or rejected here. Of a rejected one nothing but its findings and ledger is kept, so nothing of
+it reaches staging. Raw is rebuilt from landing byte for byte, and a submission is read again only when the layouts or
+this package have changed since.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from sfpc.errors import UnreadableFile
+from sfpc.findings import Finding
+from sfpc.landed import Landed
+from sfpc.period import Quarter
+from sfpc.raw import parquet
+from sfpc.raw.declarations import contradictions, from_file_names
+from sfpc.raw.ledger import Disposition, account_for
+from sfpc.raw.personal_data import kinds_in
+from sfpc.raw.records import Cut, Records, cut
+from sfpc.raw.tables import search
+from sfpc.readers import READERS, Grid
+from sfpc.reference import RAW_FIELDS, Reference, reference
+from sfpc.settings import Settings
+
+FREE_TEXT = ("comment", "milestone", "work_area", "project", "benefit")
+"""Fields in which people write sentences, and so sometimes about people."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """What reading a submission brought.
+
+    Attributes:
+        state: accepted or rejected.
+        values_read: cells loaded into raw tables.
+        is_new: False when it had been read before, with the same layouts, and was left as it was.
+    """
+
+    landed: Landed
+    state: str
+    values_read: int
+    findings: tuple[Finding, ...]
+    is_new: bool
+
+
+@dataclass
+class Cuttings:
+    """Everything one submission was cut into."""
+
+    records: list[Records]
+    dispositions: list[Disposition]
+    findings: list[Finding]
+
+
+def read(settings: Settings, landed: Landed) -> Read:
+    """Read a landed submission into raw, unless that has been done with the same layouts and code."""
+    known = reference(settings.seeds)
+    mark = read_with(settings)
+    earlier = read_before(settings, landed, mark)
+    if earlier:
+        return earlier
+    cuttings = cut_submission(landed, known)
+    is_rejected = any(known.finding_types[one.finding_type]["severity"] == "reject" for one in cuttings.findings)
+    state = "rejected" if is_rejected else "accepted"
+    return write(settings, landed, cuttings, state, mark)
+
+
+def cut_submission(landed: Landed, known: Reference) -> Cuttings:
+    """Read a submission's files, find the layout's tables in them and cut them into records."""
+    quarter = Quarter.parse(landed.quarter)
+    authority = known.authorities[landed.folder]
+    layout = known.layout(authority.code, quarter)
+    if not layout or not authority.reports_for(quarter):
+        message = (
+            f"{authority.name} has no layout, or owes no return, for {landed.quarter}; the return was kept and not read. "
+            "Add its layout to the seeds, or move the return to the quarter it is for."
+        )
+        return Cuttings([], [], [Finding("no_layout", message)])
+    grids, findings = open_files(landed.files)
+    if not grids:
+        return Cuttings([], [], findings or [Finding("nothing_to_read", "The submission holds no file that can be read.")])
+    found = search(layout, grids, known.labels(authority.code, quarter))
+    cuts = [(located, cut(located)) for located in found.located]
+    dispositions = []
+    for number, grid in enumerate(grids):
+        in_grid = [(located, one) for located, one in cuts if located.grid is grid]
+        accounted, unknown = account_for(number, grid, in_grid, found.title_rows)
+        dispositions += accounted
+        findings += unknown
+    declared = [*found.declarations, *(one for _, cutting in cuts for one in cutting.declarations)]
+    declared += from_file_names(layout, [file.name for file in landed.files])
+    findings += found.findings
+    findings += contradictions(declared, authority, quarter, known.authority_names)
+    if not declared:
+        message = "Nothing in the return says whose it is or for which quarter; only the folder it was put in does."
+        findings.append(Finding("declaration_missing", message))
+    if not cuts:
+        message = "None of the return's tables was found in what was sent. Send it in the layout of the last return."
+        findings.append(Finding("nothing_to_read", message, file=landed.files[0].name))
+    findings += [finding for _, cutting in cuts for finding in personal_data(cutting)]
+    return Cuttings([cutting.records for _, cutting in cuts], dispositions, findings)
+
+
+def open_files(files: Sequence[Path]) -> tuple[list[Grid], list[Finding]]:
+    """Read every file a reader knows; what cannot be read is a finding."""
+    grids: list[Grid] = []
+    findings: list[Finding] = []
+    for file in files:
+        reader = READERS.get(file.suffix.lower())
+        if reader is None:
+            message = f"Files of the kind {file.suffix!r} are not read; a return is CSV, XLSX, ODS or JSON."
+            findings.append(Finding("unknown_file_kind", message, file=file.name))
+            continue
+        try:
+            grids += reader(file)
+        except UnreadableFile as error:
+            message = f"The file cannot be read: {error.problem}. Send it again."
+            findings.append(Finding("unreadable_file", message, file=file.name, place=error.place))
+    return grids, findings
+
+
+def personal_data(cutting: Cut) -> list[Finding]:
+    """A finding for each free text that seems to hold personal data: its place and kind, never the text."""
+    records = cutting.records
+    return [
+        Finding(
+            "personal_data",
+            f"The text under {field.replace('_', ' ')!r} seems to hold {' and '.join(kinds)}. It was kept out of everything "
+            "that is published. Send the return again without it.",
+            section=records.raw_table if records.raw_table != "indicators" else "performance",
+            file=records.file,
+            sheet=records.sheet,
+            place=place,
+        )
+        for field in FREE_TEXT
+        for text, place in zip(records.values.get(field, ()), records.places.get(field, ()), strict=True)
+        if text and (kinds := kinds_in(text))
+    ]
+
+
+def write(settings: Settings, landed: Landed, cuttings: Cuttings, state: str, mark: str) -> Read:
+    """Write what was read; the row in `submissions` comes last and says that the rest is complete."""
+
+    def place(table: str) -> Path:
+        return parquet.path_of(settings.raw, table, landed.folder, landed.quarter, landed.submission_id)
+
+    place("submissions").unlink(missing_ok=True)
+    values_read = 0
+    for table, fields in RAW_FIELDS.items():
+        parts = [records for records in cuttings.records if records.raw_table == table and fields]
+        if not parts or state == "rejected":
+            place(table).unlink(missing_ok=True)
+            continue
+        values_read += write_records(place(table), table, fields, parts, landed)
+    identity = {"submission_id": landed.submission_id, "authority_code": landed.authority_code, "quarter": landed.quarter}
+    for table, rows in (("findings", cuttings.findings), ("dispositions", cuttings.dispositions)):
+        columns = {
+            name: [identity[name] if name in identity else getattr(row, name) for row in rows]
+            for name in parquet.SCHEMAS[table].names
+        }
+        parquet.write(place(table), table, columns)
+    submission = identity | {
+        "state": state,
+        "received_at": landed.received_at,
+        "read_with": mark,
+        "sequence": landed.sequence,
+        "file_count": landed.file_count,
+        "values_read": values_read,
+        "cells_set_aside": sum(one.cell_count for one in cuttings.dispositions if one.disposition != "data"),
+    }
+    parquet.write(place("submissions"), "submissions", {name: [value] for name, value in submission.items()})
+    return Read(landed, state, values_read, tuple(cuttings.findings), is_new=True)
+
+
+def write_records(path: Path, table: str, fields: Sequence[str], parts: list[Records], landed: Landed) -> int:
+    """Write the records of one raw table; the number of places that hold a value is returned."""
+    count = sum(len(part.row_numbers) for part in parts)
+    columns: dict[str, list[str | int | None]] = {
+        "submission_id": [landed.submission_id] * count,
+        "authority_code": [landed.authority_code] * count,
+        "quarter": [landed.quarter] * count,
+        "table_name": [part.table_name for part in parts for _ in part.row_numbers],
+        "file": [part.file for part in parts for _ in part.row_numbers],
+        "sheet": [part.sheet for part in parts for _ in part.row_numbers],
+        "row_number": [number for part in parts for number in part.row_numbers],
+    }
+    loaded: set[tuple[str, str | None, str]] = set()
+    for field in fields:
+        columns[field] = [text or None for part in parts for text in part.values[field]]
+        columns[f"{field}_place"] = [place for part in parts for place in part.places[field]]
+        for part in parts:
+            loaded.update(
+                (part.file, part.sheet, place)
+                for text, place in zip(part.values[field], part.places[field], strict=True)
+                if text and place
+            )
+    parquet.write(path, table, columns)
+    return len(loaded)
+
+
+def read_before(settings: Settings, landed: Landed, mark: str) -> Read | None:
+    """The outcome of an earlier reading with the same layouts and code; None when there was none."""
+
+    def rows(table: str) -> list[dict[str, str | int]]:
+        path = parquet.path_of(settings.raw, table, landed.folder, landed.quarter, landed.submission_id)
+        return pq.ParquetFile(path).read().to_pylist() if path.exists() else []
+
+    submissions = rows("submissions")
+    if not submissions or submissions[0]["read_with"] != mark:
+        return None
+    names = ("finding_type", "message", "section", "file", "sheet", "place")
+    findings = tuple(Finding(**{name: row[name] for name in names}) for row in rows("findings"))  # type: ignore[arg-type] # Parquet rows are untyped; the schema makes them text
+    return Read(landed, str(submissions[0]["state"]), int(submissions[0]["values_read"]), findings, is_new=False)
+
+
+@cache
+def read_with(settings: Settings) -> str:
+    """A hash of everything that decides how a return is read: this package's readers, and the layouts."""
+    here = Path(__file__).parent
+    code = [*here.glob("*.py"), *(here.parent / "readers").glob("*.py")]
+    code += [here.parent / f"{name}.py" for name in ("period", "reference", "text")]
+    seeds = [
+        settings.seeds / name
+        for name in ("authorities.csv", "authority_names.csv", "finding_types.csv", "labels.csv", "layout_columns.csv", "layout_tables.csv")
+    ]  # fmt: skip
+    digest = hashlib.sha256()
+    for path in [*sorted(code), *seeds]:
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,110 @@
+"""What a return says of itself must agree with where it was sent: its authority, and its quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from sfpc.findings import Finding
+from sfpc.period import (
+    Quarter,
+    read_date,
+    read_financial_year,
+    read_month,
+    read_quarter,
+    read_quarter_number,
+)
+from sfpc.raw.records import Declaration
+from sfpc.raw.template import DECLARES, template
+from sfpc.reference import Authority, LayoutTable
+from sfpc.text import text_key
+
+
+def contradictions(
+    declared: Sequence[Declaration], authority: Authority, quarter: Quarter, names: Mapping[str, str]
+) -> list[Finding]:
+    """A finding for each thing declared that is not so, once for cells that say the same under one heading."""
+    findings = []
+    ordered = sorted(declared, key=lambda one: (one.field, one.file, one.sheet or "", one.heading, text_key(one.text)))
+    for _, group in groupby(ordered, key=lambda one: (one.field, one.file, one.sheet, one.heading, text_key(one.text))):
+        cells = list(group)
+        said = cells[0]
+        if said.field == "declared_authority":
+            problem = wrong_authority(said.text, authority, names)
+        else:
+            problem = wrong_quarter(said, quarter)
+        if problem:
+            kind, message = problem
+            where = f"{said.heading!r}" + (f" in {len(cells)} rows" if len(cells) > 1 else "")
+            findings.append(
+                Finding(kind, f"{where} {message}", file=said.file, sheet=said.sheet, place=place_of(cells))
+            )
+    return findings
+
+
+def wrong_authority(text: str, authority: Authority, names: Mapping[str, str]) -> tuple[str, str] | None:
+    """A name that is not this authority's; another text than a known name is not quoted."""
+    owner = names.get(text_key(text))
+    if owner == authority.code:
+        return None
+    said = f"says {text.strip()!r}" if owner else "says something else"
+    return (
+        "wrong_authority",
+        f"{said}, but the return was sent as that of {authority.name}. Send {authority.name}'s own return, or put this "
+        "one into the folder of the authority it belongs to; if it is a new way to write the name, it needs a row in "
+        "seeds/authority_names.csv.",
+    )
+
+
+def wrong_quarter(said: Declaration, quarter: Quarter) -> tuple[str, str] | None:
+    """A quarter, year, month or day that is not of the quarter the return was sent for."""
+    readable, agrees = compare(said, quarter)
+    if agrees:
+        return None
+    if not readable:
+        return (
+            "declaration_unreadable",
+            f"should say which period the return is for ({quarter}), but cannot be read. Write it as in the last return.",
+        )
+    return (
+        "wrong_quarter",
+        f"says {said.text.strip()!r}, but the return was sent as that of {quarter}. Send it for the quarter it is for, "
+        "or correct what it says.",
+    )
+
+
+def compare(said: Declaration, quarter: Quarter) -> tuple[bool, bool]:
+    """Whether a declaration can be read, and whether it agrees with the quarter."""
+    if said.field == "declared_financial_year":
+        year = read_financial_year(said.text.replace("_", "-"))
+        return year is not None, year == quarter.start_year
+    if said.field == "declared_quarter":
+        whole = read_quarter(said.text)
+        if whole:
+            return True, whole == quarter
+        number = read_quarter_number(said.text)
+        return number is not None, number == quarter.number
+    day = read_date(said.text) or read_month(said.text)
+    return day is not None, day is not None and Quarter.of(day) == quarter
+
+
+def from_file_names(layout: Sequence[LayoutTable], files: Sequence[str]) -> list[Declaration]:
+    """What a file's name says, for the first of the layout's patterns that it fits."""
+    declared = []
+    patterns = dict.fromkeys(table.file for table in layout if table.file)
+    for file in files:
+        for pattern in patterns:
+            captured = template(pattern).match(file)
+            if captured is not None:
+                declared += [
+                    Declaration(DECLARES[name], text, file, None, "the file's name", "the file's name")
+                    for name, text in captured.items()
+                    if name in DECLARES
+                ]
+                break
+    return declared
+
+
+def place_of(cells: Sequence[Declaration]) -> str:
+    """The place of one cell, or the first and last of several."""
+    return cells[0].place if len(cells) == 1 else f"{cells[0].place} to {cells[-1].place}"

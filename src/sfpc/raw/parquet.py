@@ -1,0 +1,60 @@
+"""Raw as Parquet: one file a table and submission, written aside and renamed, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sfpc.reference import RAW_FIELDS
+
+IDENTITY = ("submission_id", "authority_code", "quarter")
+
+SCHEMAS: dict[str, pa.Schema] = {
+    "submissions": pa.schema(
+        [(name, pa.string()) for name in (*IDENTITY, "state", "received_at", "read_with")]
+        + [(name, pa.int64()) for name in ("sequence", "file_count", "values_read", "cells_set_aside")]
+    ),
+    "findings": pa.schema(
+        [(name, pa.string()) for name in (*IDENTITY, "finding_type", "section", "file", "sheet", "place", "message")]
+    ),
+    "dispositions": pa.schema(
+        [(name, pa.string()) for name in (*IDENTITY, "file", "sheet", "kind", "place", "disposition")]
+        + [("cell_count", pa.int64())]
+    ),
+} | {
+    table: pa.schema(
+        [(name, pa.string()) for name in (*IDENTITY, "table_name", "file", "sheet")]
+        + [("row_number", pa.int64())]
+        + [(name, pa.string()) for field in fields for name in (field, f"{field}_place")]
+    )
+    for table, fields in RAW_FIELDS.items()
+    if fields
+}
+"""The columns of each raw table. Everything a council wrote is text."""
+
+
+def path_of(raw: Path, table: str, folder: str, quarter: str, submission_id: str) -> Path:
+    """Where a submission's part of a raw table stands."""
+    return raw / table / folder / quarter / f"{submission_id}.parquet"
+
+
+def write(path: Path, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Write one raw table of one submission."""
+    content = pa.table({field.name: pa.array(columns[field.name], field.type) for field in SCHEMAS[table]})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    pq.write_table(content, aside, compression="zstd", write_statistics=False, store_schema=False)
+    aside.replace(path)
+
+
+def ensure_tables(raw: Path) -> None:
+    """Give every raw table a file without rows, so that a warehouse can be built before anything is read."""
+    for table, schema in SCHEMAS.items():
+        path = path_of(raw, table, "_none", "_none", "_none")
+        if not path.exists():
+            write(path, table, {name: [] for name in schema.names})

@@ -1,0 +1,231 @@
+"""Find a layout's tables in the grids of a return, by their headings, wherever they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sfpc.findings import Finding
+from sfpc.raw.records import Declaration, Located, captured_text, cell, declaration
+from sfpc.raw.template import DECLARES, shown, template
+from sfpc.readers import Grid
+from sfpc.reference import IGNORED, LayoutColumn, LayoutTable
+from sfpc.text import text_key
+
+
+@dataclass
+class Search:
+    """What a search for tables brought: the tables found, what stands beside labels or in lines, and findings."""
+
+    located: list[Located] = field(default_factory=list)
+    declarations: list[Declaration] = field(default_factory=list)
+    title_rows: set[tuple[int, int]] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def search(layout: Sequence[LayoutTable], grids: Sequence[Grid], labels: frozenset[str]) -> Search:
+    """Look for every table of a layout; one that is not there is a finding that says what was looked for."""
+    result = Search()
+    for table in layout:
+        if table.shape == "table":
+            locate(table, grids, labels, result)
+        else:
+            for number, grid in enumerate(grids):
+                if not table.sheet or is_named(table.sheet, grid.sheet or ""):
+                    read_form(table, number, grid, result) if table.shape == "form" else read_lines(
+                        table, number, grid, result
+                    )
+    return result
+
+
+def locate(table: LayoutTable, grids: Sequence[Grid], labels: frozenset[str], result: Search) -> None:
+    """Find one table: the grid whose headings hold all that is required, by its right name where there are several."""
+    complete: list[tuple[tuple[bool, bool, int], Located]] = []
+    partial: list[tuple[int, Located]] = []
+    required = [column for column in table.columns if column.is_required]
+    for grid in grids:
+        if not grid.is_visible:
+            continue  # what is hidden is reported by the ledger, never loaded
+        best = best_heading(table, grid, labels)
+        if best is None:
+            continue
+        located, score = best
+        found = {id(column) for _, column, _ in located.columns}
+        if all(id(column) in found for column in required):
+            rank = (
+                not table.sheet or is_named(table.sheet, grid.sheet or ""),
+                is_named(table.file, grid.file),
+                score,
+            )
+            complete.append((rank, located))
+        else:
+            partial.append((len({id(column) for column in required} & found), located))
+    if complete:
+        complete.sort(key=lambda one: one[0], reverse=True)
+        result.located.append(complete[0][1])
+        result.findings += repeated_headings(complete[0][1])
+        result.findings += [
+            repeated_table(table, complete[0][1], other, is_alike=rank[:2] == complete[0][0][:2])
+            for rank, other in complete[1:]
+            if rank[0]
+        ]
+        return
+    partial = [one for one in partial if one[0] * 2 >= len(required) and one[0] > 1]
+    if partial:
+        nearest = max(partial, key=lambda one: one[0])[1]
+        found = {id(column) for _, column, _ in nearest.columns}
+        result.findings += [missing_heading(table, nearest, column) for column in required if id(column) not in found]
+    else:
+        result.findings += [missing_section(table, section) for section in table.sections]
+
+
+def best_heading(table: LayoutTable, grid: Grid, labels: frozenset[str]) -> tuple[Located, int] | None:
+    """The row that looks most like the table's heading: most required headings, then most known ones."""
+    literals = {template(column.heading).literal for column in table.columns if column.is_required} - {None}
+    best: tuple[tuple[int, int], Located] | None = None
+    for number, row in enumerate(grid.rows):
+        keys = {text_key(text) for text in row if text and not text[0].isdigit()}
+        if literals and not (literals & keys):
+            continue
+        columns = tuple(
+            (position, column, captured)
+            for position in range(len(row))
+            if cell(row, position)
+            for column, captured in columns_for(table, row[position])
+        )
+        required = len({id(column) for _, column, _ in columns if column.is_required})
+        known = sum(
+            not template(column.heading).names or column.fills != "label" or text_key(captured.get("label", "")) in labels
+            for _, column, captured in columns
+        )
+        if columns and (best is None or (required, known) > best[0]):
+            best = ((required, known), Located(table, grid, number, columns))
+        if not literals and number == 0:
+            break  # a table known by placeholders alone has its heading in the first row, as a JSON object has
+    if best is None or best[0][1] == 0:
+        return None
+    return best[1], best[0][1]
+
+
+def columns_for(table: LayoutTable, text: str) -> list[tuple[LayoutColumn, dict[str, str]]]:
+    """The layout columns a heading is: those with its literal text, else the first template that fits it."""
+    literal = [
+        (column, {}) for column in table.columns if template(column.heading).literal == text_key(text)
+    ]
+    if literal:
+        return list(literal)
+    for column in table.columns:
+        captured = captured_text(column, text)
+        if captured is not None:
+            return [(column, captured)]
+    return []
+
+
+def is_named(wanted: str, name: str) -> bool:
+    """Whether a file or sheet is named as the layout says."""
+    return template(wanted).match(name) is not None
+
+
+def read_form(table: LayoutTable, number: int, grid: Grid, result: Search) -> None:
+    """Read a form: a label, and its value in the next cell of the row that is not blank."""
+    for row_number, row in enumerate(grid.rows):
+        filled = [position for position in range(len(row)) if cell(row, position)]
+        for label, value in zip(filled, filled[1:], strict=False):
+            for column in table.columns:
+                if captured_text(column, row[label]) is not None and column.field:
+                    result.title_rows.add((number, row_number))
+                    if column.field.startswith("declared_"):
+                        stated = declaration(column.field, row[value], grid, row_number, value)
+                        result.declarations.append(
+                            Declaration(stated.field, stated.text, stated.file, stated.sheet, stated.place, row[label])
+                        )
+
+
+def read_lines(table: LayoutTable, number: int, grid: Grid, result: Search) -> None:
+    """Read lines of text that stand alone in their row, such as a title, for what they declare."""
+    for row_number, row in enumerate(grid.rows):
+        filled = [position for position in range(len(row)) if cell(row, position)]
+        if len(filled) != 1:
+            continue
+        for column in table.columns:
+            captured = captured_text(column, row[filled[0]])
+            if captured is not None:
+                result.title_rows.add((number, row_number))
+                result.declarations += [
+                    Declaration(DECLARES[name], text, grid.file, grid.sheet, grid.place(row_number, filled[0]), "title")
+                    for name, text in captured.items()
+                    if name in DECLARES
+                ]
+                break
+
+
+def missing_section(table: LayoutTable, section: str) -> Finding:
+    """No table of the return looks like this one."""
+    headings = ", ".join(repr(shown(column.heading)) for column in table.columns if column.is_required)
+    where = f"sheet {table.sheet!r}" if table.sheet else f"a file named like {shown(table.file)!r}"
+    return Finding(
+        "section_missing",
+        f"The {section} section is missing: no table with the headings {headings} was found ({where} was expected). "
+        "Send the return again with it.",
+        section=section,
+        file=shown(table.file),
+        sheet=table.sheet or None,
+    )
+
+
+def missing_heading(table: LayoutTable, nearest: Located, column: LayoutColumn) -> Finding:
+    """The table is there, but a heading it must have is not."""
+    grid = nearest.grid
+    known = [position for position, _, _ in nearest.columns]
+    return Finding(
+        "required_heading_missing",
+        f"The heading {shown(column.heading)!r} of the table {table.name!r} is missing from the row of headings, so the "
+        "table cannot be read. Put the heading back as it was, or tell the programme team that it has a new name.",
+        section=table.sections[0] if table.sections else None,
+        file=grid.file,
+        sheet=grid.sheet,
+        place=grid.place(nearest.heading_row, known[0]),
+    )
+
+
+def repeated_headings(found: Located) -> list[Finding]:
+    """A heading that stands twice in one table: which column counts cannot be known."""
+    seen: dict[tuple[int, tuple[str, ...]], int] = {}
+    findings = []
+    for position, column, captured in found.columns:
+        key = (id(column), tuple(text_key(text) for text in captured.values()))
+        if key in seen and column.field != IGNORED:
+            grid = found.grid
+            first = grid.place(found.heading_row, seen[key])
+            findings.append(
+                Finding(
+                    "heading_repeated",
+                    f"The heading {shown(column.heading)!r} of the table {found.table.name!r} stands twice (first at "
+                    f"{first}), so it is not known which column counts. Send the return with one of them.",
+                    section=found.table.sections[0] if found.table.sections else None,
+                    file=grid.file,
+                    sheet=grid.sheet,
+                    place=grid.place(found.heading_row, position),
+                )
+            )
+        seen.setdefault(key, position)
+    return findings
+
+
+def repeated_table(table: LayoutTable, used: Located, other: Located, *, is_alike: bool) -> Finding:
+    """The same table stands twice; when nothing tells which one counts the return cannot be read."""
+    grid = other.grid
+    where = "another sheet" if grid.sheet else "another file"
+    return Finding(
+        "table_ambiguous" if is_alike else "table_repeated",
+        f"The table {table.name!r} was found again, in {where}; "
+        + (
+            "nothing tells which of the two counts. Send the return with one of them."
+            if is_alike
+            else f"only the one in {used.grid.sheet or used.grid.file!r} was read."
+        ),
+        section=table.sections[0] if table.sections else None,
+        file=grid.file,
+        sheet=grid.sheet,
+        place=grid.place(other.heading_row, other.columns[0][0]),
+    )
