@@ -1,0 +1,71 @@
+"""Every setting is written down, and every command that people type exists."""
+
+import re
+import shlex
+import subprocess
+
+from tests.deployment.conftest import ROOT
+
+ENVIRONMENT_ONLY = {"SFPC_HOME"}
+
+
+def settings_named_in(*paths):
+    """Give the SFPC_ names that files, or the Python files of folders, hold."""
+    files = [
+        file
+        for path in paths
+        for file in ([ROOT / path] if (ROOT / path).is_file() else (ROOT / path).rglob("*"))
+    ]
+    readable = [file for file in files if file.suffix in (".py", ".yml", "") and file.is_file()]
+    return {
+        name
+        for file in readable
+        for name in re.findall(r"\bSFPC_[A-Z_]+\b", file.read_text(encoding="utf-8"))
+    }
+
+
+def test_env_example_lists_every_setting_and_no_other():
+    read = settings_named_in(
+        "src", "dags", "orchestration", "docker-compose.yml", "docker/initialise", "docker/Dockerfile"
+    )
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^(?:# )?(SFPC_[A-Z_]+)=", text, re.MULTILINE))
+    assert {"SFPC_DATA", "SFPC_INBOX", "SFPC_HOME"} <= read
+    assert listed == read
+
+
+def test_env_example_sets_no_secret():
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    assert not re.search(r"^\s*\w*(PASSWORD|SECRET|TOKEN|KEY)\w*=", text, re.MULTILINE)
+
+
+def test_make_lists_every_command_there_is():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)[1].split()
+    listed = subprocess.run(
+        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    described = re.findall(r"^  make (\w+)\s+\S", listed, re.MULTILINE)
+    assert described == phony
+    assert len(described) <= 14
+
+
+def test_every_script_that_make_starts_exists():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    scripts = set(
+        re.findall(r"\b(?:orchestration|benchmarks)/\w+\.py|(?:\.ci|docker)/\w+$", text, re.MULTILINE)
+    )
+    assert {"orchestration/run_under_airflow.py", ".ci/browser", "docker/build"} <= scripts
+    assert [script for script in scripts if not (ROOT / script).is_file()] == []
+
+
+def test_shell_scripts_can_be_run_and_stop_at_the_first_fault():
+    for script in (".ci/run", ".ci/browser", "docker/build", "docker/initialise", "docker/make_secrets"):
+        assert (ROOT / script).stat().st_mode & 0o111, script
+        assert "\nset -euo pipefail\n" in (ROOT / script).read_text(encoding="utf-8"), script
+        subprocess.run(["bash", "-n", ROOT / script], check=True)
+
+
+def test_ci_runs_make_test_and_nothing_else():
+    last = (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()[-1]
+    assert shlex.split(last) == ["exec", "make", "test", "</dev/null"]
