@@ -1,0 +1,132 @@
+"""The gate: the checks that must hold before anyone publishes a quarter. A yes or a no, with reasons.
+
+The rules stand in `expectations/`, one suite a table; waivers stand in `seeds/waivers.csv`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sfpc
+from sfpc import warehouse
+from sfpc.gate import checking, results, suites, waivers
+from sfpc.gate import decision as decisions
+from sfpc.gate.decision import Decision
+from sfpc.period import Quarter
+from sfpc.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Decision", "decide", "ensure_result_files", "latest"]
+
+
+def decide(settings: Settings, quarter: str, today: date | None = None) -> Decision:
+    """Decide whether a quarter may be published, and keep the decision.
+
+    The same question on the same inputs gives the decision that stands already, and no new file.
+
+    Args:
+        settings: where the warehouse, the checks, the waivers and the decisions are.
+        quarter: written as 2022-23-Q1.
+        today: the day on which a waiver must still be in force; today unless told.
+
+    Raises:
+        PipelineError: the checks or the waivers are malformed, or there is no warehouse.
+    """
+    quarter = str(Quarter.parse(quarter))
+    all_suites = suites.load(settings.expectations)
+    with warehouse.open_read_only(settings.warehouse) as connection:
+
+        def query(sql: str, parameters: Iterable[Any] = ()) -> pd.DataFrame:
+            return connection.execute(sql, list(parameters)).df()
+
+        authorities = _records(
+            query("select authority_code, authority_name from marts.dim_authority order by all")
+        )
+        names = {row["authority_code"]: row["authority_name"] for row in authorities}
+        returns = _records(
+            query(
+                "select authority_code, quarter, state, submission_id from marts.fct_return "
+                "where quarter <= ? order by quarter, authority_code",
+                [quarter],
+            )
+        )
+        reporting = tuple(row["authority_code"] for row in returns if row["quarter"] == quarter)
+        all_waivers = waivers.load(settings.seeds / "waivers.csv", all_suites, names)
+        found = checking.run(all_suites, query, checking.Quarter(quarter, reporting))
+
+    judged, noted = waivers.apply(found, waivers.in_force(all_waivers, quarter, today or date.today()))  # noqa: DTZ011
+    made = Decision(
+        quarter=quarter,
+        number=1,
+        verdict=decisions.verdict_on(judged),
+        results=tuple(judged),
+        waivers=tuple(noted),
+        inputs={
+            "returns": [row for row in returns if row["quarter"] == quarter],
+            "earlier_returns": [row for row in returns if row["quarter"] != quarter],
+            **_hashes(settings),
+        },
+        authority_names={code: names[code] for code in reporting},
+    )
+    return _kept(settings.gate / quarter, made)
+
+
+def latest(settings: Settings, quarter: str) -> Decision | None:
+    """The newest decision about a quarter, without asking again; None before the first."""
+    return decisions.newest(settings.gate / quarter)
+
+
+def ensure_result_files(settings: Settings) -> None:
+    """Lay zero-row result files; called before each build, since the marts read all there are."""
+    results.ensure_result_files(settings.gate)
+
+
+def _kept(folder: Path, made: Decision) -> Decision:
+    """Keep a decision unless the newest one says the same; the result files follow the newest either way.
+
+    The record is written last: whoever is stopped in between makes the same decision again.
+    """
+    last = decisions.newest(folder)
+    is_new = last is None or last.as_record() != made.as_record()
+    number = 1 if last is None else last.number + is_new
+    made = replace(made, number=number)
+    results.write(folder, made.quarter, number, made.results)
+    if is_new:
+        decisions.keep(folder, made)
+    return made
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124 - NaN is not itself
+        for row in rows.to_dict("records")
+    ]
+
+
+def _hashes(settings: Settings) -> dict[str, str]:
+    """What was decided with; the quarter's waivers are recorded by themselves."""
+    package = Path(sfpc.__file__).parent
+    seeds = [path for path in settings.seeds.glob("*.csv") if path.name != "waivers.csv"]
+    models = [
+        path for path in settings.dbt_project.glob("m*/**/*") if path.suffix in {".sql", ".yml"}
+    ]  # models/ and macros/, not what dbt compiles from them
+    return {
+        "seeds_sha256": _hash(settings.seeds, seeds),
+        "expectations_sha256": _hash(settings.expectations, settings.expectations.glob("*.yml")),
+        "models_sha256": _hash(settings.dbt_project, models),
+        "code_sha256": _hash(package, package.rglob("*.py")),
+    }
+
+
+def _hash(folder: Path, paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

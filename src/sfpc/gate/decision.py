@@ -1,0 +1,106 @@
+"""The gate's yes or no for one quarter, the record of it that is kept for ever, and its explanation."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sfpc.gate.explanation import explain
+from sfpc.gate.results import CheckResult, Fault
+from sfpc.gate.waivers import Waiver
+
+OPEN = "open"
+OPEN_WITH_WARNINGS = "open_with_warnings"
+SHUT = "shut"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Whether a quarter may be published, and why.
+
+    Attributes:
+        number: 1, 2, 3 … within the quarter.
+        verdict: open, open_with_warnings or shut.
+        inputs: what was decided on: the submissions in force, the seeds, the checks, the code.
+        authority_names: how the explanation calls the authorities.
+    """
+
+    quarter: str
+    number: int
+    verdict: str
+    results: tuple[CheckResult, ...]
+    waivers: tuple[Waiver, ...]
+    inputs: dict[str, Any]
+    authority_names: dict[str, str]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the quarter may be published."""
+        return self.verdict != SHUT
+
+    @property
+    def findings(self) -> tuple[Fault, ...]:
+        """What the gate found that reading had not found already."""
+        return tuple(fault for result in self.results for fault in result.faults if not fault.is_known)
+
+    def explanation(self) -> str:
+        """The decision in plain text for a terminal: what is wrong, whose it is, what to do next."""
+        return explain(self)
+
+    def as_record(self) -> dict[str, Any]:
+        """Everything about the decision but its number, as its file keeps it."""
+        return {
+            "quarter": self.quarter,
+            "verdict": self.verdict,
+            "inputs": self.inputs,
+            "authority_names": self.authority_names,
+            "waivers": [waiver.as_record() for waiver in self.waivers],
+            "results": [result.as_record() for result in self.results],
+        }
+
+    @classmethod
+    def from_record(cls, number: int, record: dict[str, Any]) -> Decision:
+        """Read a decision back from its file's contents."""
+        return cls(
+            quarter=record["quarter"],
+            number=number,
+            verdict=record["verdict"],
+            results=tuple(CheckResult.from_record(each) for each in record["results"]),
+            waivers=tuple(Waiver.from_record(each) for each in record["waivers"]),
+            inputs=record["inputs"],
+            authority_names=record["authority_names"],
+        )
+
+
+def verdict_on(results: list[CheckResult]) -> str:
+    """Shut by a critical failure or by anything that could not be asked; else open."""
+    if any(result.outcome in {"raised", "did_not_run"} for result in results):
+        return SHUT
+    failed = {result.severity for result in results if result.outcome == "failed"}
+    if "critical" in failed:
+        return SHUT
+    return OPEN_WITH_WARNINGS if "warning" in failed else OPEN
+
+
+def newest(folder: Path) -> Decision | None:
+    """The newest decision of a quarter's folder; None before the first."""
+    names = [re.fullmatch(r"d(\d+)\.json", path.name) for path in folder.glob("d*.json")]
+    number = max((int(name[1]) for name in names if name), default=0)
+    if number == 0:
+        return None
+    return Decision.from_record(number, json.loads((folder / f"d{number}.json").read_text(encoding="utf-8")))
+
+
+def keep(folder: Path, decision: Decision) -> None:
+    """Write a decision's record, whole or not at all, and never over another."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"d{decision.number}.json"
+    if path.exists():
+        raise FileExistsError(path)
+    unfinished = path.with_suffix(".unfinished")
+    text = json.dumps(decision.as_record(), indent=2, ensure_ascii=False)
+    unfinished.write_text(text + "\n", encoding="utf-8")
+    unfinished.replace(path)

@@ -1,0 +1,92 @@
+"""Good marts, made once for each worker; a test breaks what it likes and leaves no trace."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from sfpc.gate import checking, suites
+from sfpc.gate.results import CheckResult
+from sfpc.settings import Settings
+
+REPOSITORY = Path(__file__).parents[2]
+GOOD_MARTS = (Path(__file__).parent / "good_marts.sql").read_text(encoding="utf-8")
+QUARTER = "2021-22-Q3"
+NORTHBY, SOUTHBY = "E09999991", "E09999992"
+HEADING = "check_id,authority_code,quarter,until_date,reason,agreed_by,agreed_date\n"
+
+
+@dataclass
+class Marts:
+    """Marts in memory, and the gate's question to them."""
+
+    connection: duckdb.DuckDBPyConnection
+
+    def ask(self, *asked: suites.Suite) -> list[CheckResult]:
+        def query(sql, parameters=()):
+            return self.connection.execute(sql, list(parameters)).df()
+
+        return checking.run(asked, query, checking.Quarter(QUARTER, (NORTHBY, SOUTHBY)))
+
+
+@pytest.fixture(scope="session")
+def _good_marts():
+    connection = duckdb.connect()
+    connection.execute(GOOD_MARTS)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def marts(_good_marts):
+    """Good marts; whatever a test does to them is undone."""
+    _good_marts.begin()
+    yield Marts(_good_marts)
+    _good_marts.rollback()
+
+
+@pytest.fixture(scope="session")
+def _good_warehouse(tmp_path_factory):
+    path = tmp_path_factory.mktemp("good") / "warehouse.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(GOOD_MARTS)
+    return path
+
+
+@pytest.fixture
+def settings(_good_warehouse, tmp_path):
+    """A data folder with a good warehouse, the real checks and no waiver."""
+    settings = Settings(home=tmp_path / "home", data=tmp_path / "data", inbox=tmp_path / "inbox")
+    shutil.copytree(REPOSITORY / "expectations", settings.expectations)
+    settings.seeds.mkdir(parents=True)
+    (settings.seeds / "waivers.csv").write_text(HEADING, encoding="utf-8")
+    settings.data.mkdir()
+    shutil.copy(_good_warehouse, settings.warehouse)
+    return settings
+
+
+@pytest.fixture
+def change(settings):
+    """Change the warehouse of `settings`."""
+
+    def run(*statements):
+        with duckdb.connect(str(settings.warehouse)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    return run
+
+
+@pytest.fixture
+def waive(settings):
+    """Add a row to the waivers of `settings`."""
+
+    def add(check_id, authority_code=NORTHBY, quarter=QUARTER, until_date="2026-12-31", reason="Agreed."):
+        with (settings.seeds / "waivers.csv").open("a", encoding="utf-8") as file:
+            file.write(
+                f'{check_id},{authority_code},{quarter},{until_date},"{reason}",programme board,2026-11-01\n'
+            )
+
+    return add
