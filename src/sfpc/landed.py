@@ -11,7 +11,7 @@ class Landed:
     """A submission in landing, with its receipt.
 
     Attributes:
-        submission_id: the first 16 hexadecimal digits of the hash over names and contents.
+        submission_id: the first 16 hexadecimal digits of the hash over folder, names and contents.
         sequence: 1 for the first submission of that authority and quarter, 2 for the second ...
         received_at: when it was landed, UTC, ISO.
         is_new: False when the same bytes had landed before.

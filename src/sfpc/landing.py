@@ -1,7 +1,7 @@
 """Landing keeps what was sent, byte for byte and once, and says when it came.
 
-A submission is the files that lie in `inbox/<folder>/<quarter>/`. Its id is the hash of their names and contents, so
-the same bytes land once. A crash leaves either nothing or all of it: a submission is copied aside and renamed into place.
+A submission is the files that lie in `inbox/<folder>/<quarter>/`. Its id is the hash of that folder and of the files'
+names and contents, so the same bytes land once. A crash leaves either nothing or all of it: a submission is copied aside and renamed into place.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def land(settings: Settings, submission: Waiting) -> Landed:
         aside.mkdir()
         try:
             files = [copy_with_hash(file, aside) for file in submission.files]
-            submission_id = identify(files)
+            submission_id = identify(submission.folder, submission.quarter, files)
             kept = shelf / submission_id
             if kept.exists():
                 return read_receipt(kept, authority)
@@ -149,10 +149,10 @@ def copy_with_hash(file: Path, aside: Path) -> dict[str, str | int]:
     return {"name": file.name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def identify(files: list[dict[str, str | int]]) -> str:
-    """Hash names and contents, whatever the order the files were listed in."""
+def identify(folder: str, quarter: str, files: list[dict[str, str | int]]) -> str:
+    """Hash names and contents in any order, and where they were sent: the same file for two quarters is two returns."""
     lines = sorted(f"{file['sha256']}  {file['name']}\n" for file in files)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()[:16]
+    return hashlib.sha256("".join([f"{folder}/{quarter}\n", *lines]).encode()).hexdigest()[:16]
 
 
 def write_durably(path: Path, content: bytes) -> None:

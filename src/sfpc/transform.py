@@ -1,0 +1,100 @@
+"""Transform runs dbt, the warehouse's one writer, and turns its result into our words.
+
+The warehouse is built in a private folder and renamed into place when the build is whole: a crash leaves the old one,
+and nobody ever waits for it or sees half of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from sfpc.errors import PipelineError
+from sfpc.settings import Settings
+
+WAIT_SECONDS = 300
+"""How long a build waits for another one on the same data folder; a build takes some ten seconds."""
+
+QUIET = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+
+
+@dataclass(frozen=True)
+class Build:
+    """A finished build.
+
+    Attributes:
+        path: the warehouse.
+        node_count: seeds, models and tests that ran.
+        seconds: how long it took, wall clock.
+    """
+
+    path: Path
+    node_count: int
+    seconds: float
+
+
+def build(settings: Settings, *dbt_options: str) -> Build:
+    """Build the warehouse from raw and the seeds, with every data test; unit tests are left to `make test`."""
+    started = time.monotonic()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(settings.lock, timeout=WAIT_SECONDS):
+            private = settings.data / ".building"
+            shutil.rmtree(private, ignore_errors=True)
+            private.mkdir()
+            results = run_dbt(settings, private / "warehouse.duckdb", dbt_options)
+            (private / "warehouse.duckdb").replace(settings.warehouse)
+    except Timeout as error:
+        raise PipelineError(
+            f"{settings.lock}: another process has been building here for {WAIT_SECONDS} s; wait for it, or end it"
+        ) from error
+    return Build(settings.warehouse, len(results), time.monotonic() - started)
+
+
+def run_dbt(settings: Settings, warehouse: Path, options: tuple[str, ...]) -> list[dict[str, str]]:
+    """Run `dbt build` once, in a process of its own; what it says goes to a log file."""
+    target = settings.data / ".dbt"
+    settings.logs.mkdir(parents=True, exist_ok=True)
+    log = settings.logs / "dbt.log"
+    command = [
+        sys.executable, "-m", "dbt.cli.main", "build", "--no-version-check", "--exclude-resource-type", "unit_test",
+        "--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project),
+        "--target-path", str(target), "--log-path", str(settings.logs), *options,
+    ]  # fmt: skip
+    environment = os.environ | QUIET | {
+        "SFPC_WAREHOUSE": str(warehouse),
+        "SFPC_RAW": str(settings.raw),
+        "SFPC_GATE": str(settings.gate),
+    }
+    with log.open("wb") as output:
+        outcome = subprocess.run(command, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False)
+    results = read_results(target / "run_results.json")
+    if outcome.returncode:
+        raise PipelineError(explain(results, log))
+    return results
+
+
+def read_results(path: Path) -> list[dict[str, str]]:
+    """What became of each node, as dbt wrote it down; nothing when dbt did not get that far."""
+    if not path.exists():
+        return []
+    results: list[dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))["results"]
+    return results
+
+
+def explain(results: list[dict[str, str]], log: Path) -> str:
+    """Say which nodes failed and why, in a few lines."""
+    failed = [one for one in results if one["status"] in ("error", "fail")]
+    lines = [f"{one['unique_id']}: {' '.join(str(one['message']).split())[:300]}" for one in failed[:5]]
+    if not lines:
+        lines = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()][-8:]
+    more = f"\n... and {len(failed) - 5} more" if len(failed) > 5 else ""
+    return "The warehouse was not built; the one from before stands. dbt said:\n" + "\n".join(lines) + more + f"\nAll of it: {log}"
