@@ -93,9 +93,7 @@ def airflow_says(compose, initialisation, tmp_path_factory):
     home = tmp_path_factory.mktemp("airflow")
     environment |= {
         "AIRFLOW_HOME": str(home),
-        "AIRFLOW__CORE__AUTH_MANAGER": compose["services"]["scheduler"]["environment"][
-            "AIRFLOW__CORE__AUTH_MANAGER"
-        ],
+        "AIRFLOW__CORE__AUTH_MANAGER": compose["services"]["scheduler"]["environment"]["AIRFLOW__CORE__AUTH_MANAGER"],
     }
     asked = subprocess.run(
         [sys.executable, "-c", ASK_AIRFLOW, home / "answer.json"],

@@ -17,9 +17,7 @@ def test_there_is_a_service_for_each_part_of_airflow(compose):
     assert sorted(compose["services"]) == sorted([*LASTING, "airflow-init"])
 
 
-def test_every_airflow_setting_is_one_that_the_installed_airflow_knows(
-    compose, image_environment, airflow_says
-):
+def test_every_airflow_setting_is_one_that_the_installed_airflow_knows(compose, image_environment, airflow_says):
     named = {name for service in compose["services"].values() for name in service.get("environment", {})}
     settings = {name for name in named | set(image_environment) if name.startswith("AIRFLOW__")}
     plain = {name.removesuffix("_CMD") for name in settings}
@@ -55,9 +53,7 @@ def test_a_health_check_over_http_asks_a_page_that_is_served(compose, airflow_sa
 
 
 def test_the_scheduler_serves_the_page_its_health_check_asks(compose):
-    assert (
-        compose["services"]["scheduler"]["environment"]["AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK"] == "true"
-    )
+    assert compose["services"]["scheduler"]["environment"]["AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK"] == "true"
 
 
 @pytest.mark.parametrize("service", LASTING)
@@ -86,17 +82,13 @@ def test_each_service_waits_for_services_that_can_become_what_it_waits_for(compo
 
 
 def test_tasks_report_to_the_api_server(compose):
-    address = urlsplit(
-        compose["services"]["scheduler"]["environment"]["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"]
-    )
+    address = urlsplit(compose["services"]["scheduler"]["environment"]["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"])
     assert compose["services"][address.hostname]["command"] == ["airflow", "api-server"]
     assert (address.port, address.path) == (8080, "/execution/")
 
 
 def test_ports_are_open_on_this_machine_alone(compose):
-    published = {
-        name: service["ports"] for name, service in compose["services"].items() if "ports" in service
-    }
+    published = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
     assert list(published) == ["api-server"]
     [port] = published["api-server"]
     assert port.startswith("127.0.0.1:")
@@ -125,9 +117,7 @@ def test_nothing_can_change_a_return_in_the_inbox(compose):
 
 
 def test_only_the_scheduler_reaches_the_data(compose):
-    reaching = [
-        name for name, service in compose["services"].items() if "data:" in str(service.get("volumes"))
-    ]
+    reaching = [name for name, service in compose["services"].items() if "data:" in str(service.get("volumes"))]
     assert reaching == ["scheduler"]
 
 

@@ -37,9 +37,7 @@ def test_everything_that_is_copied_exists_and_is_let_in(dockerfile):
     ]
     assert ignored == "*"
     sources = copied(dockerfile)
-    assert sorted(f"!{source}" for source in sources) == sorted(
-        line for line in allowed if line.startswith("!")
-    )
+    assert sorted(f"!{source}" for source in sources) == sorted(line for line in allowed if line.startswith("!"))
     assert [source for source in sources if not (ROOT / source).exists()] == []
 
 
