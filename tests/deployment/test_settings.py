@@ -30,8 +30,8 @@ def test_env_example_lists_every_setting_and_no_other():
 
 
 def test_what_dbt_is_told_it_uses():
-    assert TOLD_TO_DBT <= settings_named_in("src/sfpc/transform.py")
-    assert TOLD_TO_DBT <= settings_named_in("dbt_project/profiles.yml", "dbt_project/models", "dbt_project/macros")
+    assert settings_named_in("src/sfpc/transform.py") >= TOLD_TO_DBT
+    assert settings_named_in("dbt_project/profiles.yml", "dbt_project/models", "dbt_project/macros") >= TOLD_TO_DBT
 
 
 def test_env_example_sets_no_secret():
