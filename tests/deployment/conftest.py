@@ -6,12 +6,11 @@ import re
 import shlex
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[2]
+from tests.folders import HOME
 
 # Asked in a process of its own: an import of airflow writes files into AIRFLOW_HOME, and what it read stays.
 ASK_AIRFLOW = """
@@ -49,13 +48,13 @@ pathlib.Path(sys.argv[1]).write_text(answer)  # not printed: Airflow prints too
 
 @pytest.fixture(scope="session")
 def compose():
-    return yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    return yaml.safe_load((HOME / "docker-compose.yml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
 def dockerfile():
     """Give the Dockerfile's instructions, a line each."""
-    text = (ROOT / "docker/Dockerfile").read_text(encoding="utf-8")
+    text = (HOME / "docker/Dockerfile").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     return re.sub(r"\\\n\s*", "", "\n".join(lines)).splitlines()
 
@@ -74,7 +73,7 @@ def image_environment(dockerfile):
 @pytest.fixture(scope="session")
 def initialisation():
     """Give the commands of docker/initialise, a line each."""
-    text = (ROOT / "docker/initialise").read_text(encoding="utf-8")
+    text = (HOME / "docker/initialise").read_text(encoding="utf-8")
     return [line for line in re.sub(r"\\\n\s*", "", text).splitlines() if line and not line.startswith("#")]
 
 

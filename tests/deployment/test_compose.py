@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.deployment.conftest import ROOT
+from tests.folders import HOME
 
 LASTING = ["postgres", "api-server", "scheduler", "dag-processor", "triggerer"]
 AIRFLOW = ["airflow-init", *LASTING[1:]]
@@ -37,7 +37,7 @@ def test_every_command_is_one_that_airflow_takes(airflow_says):
 
 def test_a_command_that_is_a_script_stands_in_the_image(compose, dockerfile):
     script = compose["services"]["airflow-init"]["command"][0]
-    assert (ROOT / script).stat().st_mode & 0o111, f"{script} cannot be run: chmod +x {script}"
+    assert (HOME / script).stat().st_mode & 0o111, f"{script} cannot be run: chmod +x {script}"
     assert f"COPY {script} {script}" in dockerfile
 
 
@@ -146,10 +146,10 @@ def test_no_setting_holds_a_secret_itself(compose, image_environment):
 
 @pytest.mark.parametrize("service", AIRFLOW)
 def test_airflow_runs_the_image_of_this_version_without_privileges(compose, service):
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    version = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     described = compose["services"][service]
     assert described["image"] == f"sfpc:{version}"
-    assert (ROOT / described["build"]["dockerfile"]).is_file()
+    assert (HOME / described["build"]["dockerfile"]).is_file()
     assert described["cap_drop"] == ["ALL"]
     assert described["security_opt"] == ["no-new-privileges:true"]
 
@@ -163,7 +163,7 @@ def test_an_image_of_others_is_held_to_an_exact_version(compose, dockerfile):
 def test_the_pool_that_the_dags_name_is_made(initialisation):
     named = {
         pool
-        for dag in (ROOT / "dags").glob("*.py")
+        for dag in (HOME / "dags").glob("*.py")
         for pool in re.findall(r"""["']?pool["']?\s*[:=]\s*["'](\w+)["']""", dag.read_text(encoding="utf-8"))
     }
     made = {line.split()[3] for line in initialisation if line.startswith("airflow pools set ")}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sfpc.settings import Settings
-from tests.deployment.conftest import ROOT
+from tests.folders import HOME
 
 LOCKS = ["requirements.lock", "requirements-bootstrap.lock", "docker/requirements.lock"]
 
@@ -25,20 +25,20 @@ def copied(dockerfile):
 
 def packages(lock):
     """Give what a lock holds: `name==version ; marker` -> its hashes."""
-    entries = re.split(r"\n(?=\S)", (ROOT / lock).read_text(encoding="utf-8").strip())
+    entries = re.split(r"\n(?=\S)", (HOME / lock).read_text(encoding="utf-8").strip())
     return {entry.split(" \\")[0]: frozenset(re.findall(r"--hash=(\S+)", entry)) for entry in entries}
 
 
 def test_everything_that_is_copied_exists_and_is_let_in(dockerfile):
     ignored, *allowed = [
         line
-        for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+        for line in (HOME / ".dockerignore").read_text(encoding="utf-8").splitlines()
         if line and not line.startswith("#")
     ]
     assert ignored == "*"
     sources = copied(dockerfile)
     assert sorted(f"!{source}" for source in sources) == sorted(line for line in allowed if line.startswith("!"))
-    assert [source for source in sources if not (ROOT / source).exists()] == []
+    assert [source for source in sources if not (HOME / source).exists()] == []
 
 
 def test_what_the_pipeline_reads_from_its_home_is_in_the_image(dockerfile, image_environment):
@@ -69,7 +69,7 @@ def test_only_what_the_lock_holds_is_installed(dockerfile):
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_holds_hashes_and_no_address(lock):
-    text = (ROOT / lock).read_text(encoding="utf-8")
+    text = (HOME / lock).read_text(encoding="utf-8")
     assert "://" not in text
     assert not re.search(r"^(-|--)\S*(index|find-links)", text, re.MULTILINE)
     assert [name for name, hashes in packages(lock).items() if not hashes] == []
@@ -84,7 +84,7 @@ def test_the_image_installs_what_is_tested_here_less_what_only_tests_need():
 
 
 def test_the_lock_holds_everything_the_project_asks_for():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))
     asked = [*project["project"]["dependencies"]]
     for group in project["dependency-groups"].values():
         asked += group
@@ -95,7 +95,7 @@ def test_the_lock_holds_everything_the_project_asks_for():
 def test_secrets_are_made_once_at_random_and_kept_from_git(tmp_path, compose):
     script = tmp_path / "docker" / "make_secrets"
     script.parent.mkdir()
-    script.write_bytes((ROOT / "docker/make_secrets").read_bytes())
+    script.write_bytes((HOME / "docker/make_secrets").read_bytes())
     subprocess.run(["bash", script], check=True, capture_output=True)
     made = {path.name: path.read_text() for path in (tmp_path / "docker/secrets").iterdir()}
     assert set(made) == set(compose["secrets"])
@@ -105,7 +105,7 @@ def test_secrets_are_made_once_at_random_and_kept_from_git(tmp_path, compose):
 
     subprocess.run(["bash", script], check=True, capture_output=True)
     assert {path.name: path.read_text() for path in (tmp_path / "docker/secrets").iterdir()} == made
-    assert (ROOT / "docker/.gitignore").read_text() == "secrets/\n"
+    assert (HOME / "docker/.gitignore").read_text() == "secrets/\n"
 
 
 def test_the_secrets_fit_what_reads_them(tmp_path, compose):
@@ -113,7 +113,7 @@ def test_the_secrets_fit_what_reads_them(tmp_path, compose):
     from sqlalchemy.engine import make_url
 
     script = tmp_path / "make_secrets"
-    script.write_bytes((ROOT / "docker/make_secrets").read_bytes())
+    script.write_bytes((HOME / "docker/make_secrets").read_bytes())
     subprocess.run(["bash", script], check=True, capture_output=True)
     secrets = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
     Fernet(secrets["fernet_key"])
