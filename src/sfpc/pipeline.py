@@ -1,0 +1,80 @@
+"""The steps in order: what the command line runs, and what the DAGs run one task at a time.
+
+returns -> landing -> raw -> staging -> marts -> gate -> report
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sfpc import gate, landing, raw, report, transform
+from sfpc.findings import Finding
+from sfpc.gate import Decision
+from sfpc.landed import Landed
+from sfpc.raw import Read
+from sfpc.report import Release
+from sfpc.settings import Settings
+from sfpc.transform import Build
+
+Tell = Callable[[str], None]
+"""Told what is being done, in words for a person who waits."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run for one quarter came to.
+
+    Attributes:
+        release: None where the gate is shut.
+        misplaced: what lies in the inbox where no return can lie.
+    """
+
+    quarter: str
+    reads: tuple[Read, ...]
+    misplaced: tuple[Finding, ...]
+    decision: Decision
+    release: Release | None
+
+
+def run(settings: Settings, quarter: str, tell: Tell) -> Run:
+    """Take everything in the inbox to the quarter's report, or to the gate's reasons why not."""
+    reads = tuple(sweep(settings, tell))
+    misplaced = tuple(landing.misplaced(settings))
+    tell("Building the warehouse")
+    build(settings)
+    tell(f"Asking the gate about {quarter}")
+    decision = gate.decide(settings, quarter)
+    release = None
+    if decision.is_open:
+        tell(f"Writing the report of {quarter}")
+        release = report.publish(settings, quarter)
+    return Run(quarter, reads, misplaced, decision, release)
+
+
+def sweep(settings: Settings, tell: Tell, folder: str | None = None) -> list[Read]:
+    """Land what waits in the inbox, of one authority or of all, and read what has landed."""
+    waiting = landing.waiting(settings, folder)
+    for submission in waiting:
+        tell(f"Landing {submission.folder} {submission.quarter}")
+        landing.land(settings, submission)
+    return read_landed(settings, tell, folder)
+
+
+def read_landed(settings: Settings, tell: Tell, folder: str | None = None) -> list[Read]:
+    """Read every submission in landing; one that was read before with the same layouts is left as it is."""
+    reads = []
+    for landed in landing.landed(settings, folder):
+        tell(f"Reading {landed.folder} {landed.quarter}")
+        reads.append(raw.read(settings, landed))
+    return reads
+
+
+def build(settings: Settings) -> Build:
+    """Build the warehouse from all that was read and decided so far."""
+    raw.ensure_tables(settings)
+    gate.ensure_result_files(settings)
+    return transform.build(settings)
+
+
+__all__ = ["Landed", "Read", "Run", "build", "read_landed", "run", "sweep"]
