@@ -22,15 +22,15 @@ select * from (values
 
 create table marts.dim_measure as
 select * from (values
-    ('cla_at_period_end', 'Children looked after', 'stock', 0, 600),
-    ('cla_uasc_at_period_end', 'Unaccompanied asylum-seeking children looked after', 'stock', 0, 60),
-    ('cpp_at_period_end', 'Children on a child protection plan', 'stock', 0, 300),
-    ('cin_at_period_end', 'Children in need', 'stock', 0, 2000),
-    ('cases_held', 'Cases held by social workers', 'stock', 0, 1500),
-    ('social_workers_fte', 'Social workers holding cases', 'stock', 1, 100.5),
-    ('referrals', 'Referrals', 'flow', 0, 900),
-    ('cpp_started', 'Child protection plans started', 'flow', 0, 40)
-) as t (measure, title, measure_type, decimals, usual);
+    (2, 'cla_at_period_end', 'Children looked after', 'stock', 0, 600),
+    (3, 'cla_uasc_at_period_end', 'Unaccompanied asylum-seeking children looked after', 'stock', 0, 60),
+    (4, 'cpp_at_period_end', 'Children on a child protection plan', 'stock', 0, 300),
+    (5, 'cin_at_period_end', 'Children in need', 'stock', 0, 2000),
+    (6, 'cases_held', 'Cases held by social workers', 'stock', 0, 1500),
+    (7, 'social_workers_fte', 'Social workers holding cases', 'stock', 1, 100.5),
+    (8, 'referrals', 'Referrals', 'flow', 0, 900),
+    (9, 'cpp_started', 'Child protection plans started', 'flow', 0, 40)
+) as t (line, measure, title, measure_type, decimals, usual);
 
 create table marts.fct_return as
 select
@@ -48,7 +48,7 @@ from marts.dim_authority as a cross join marts.dim_quarter as q;
 create table marts.fct_performance as
 select
     r.authority_code, r.quarter, m.measure, m.usual::decimal(18, 4) as value, 'reported' as status, r.submission_id,
-    'return.xlsx' as source_file, 'Performance' as source_sheet, 'E' || row_number() over (order by m.measure) as source_place
+    'return.xlsx' as source_file, 'Performance' as source_sheet, 'E' || m.line as source_place
 from marts.fct_return as r cross join marts.dim_measure as m;
 
 create view marts.fct_measure_change as
@@ -109,12 +109,17 @@ select
 from marts.fct_return as r;
 
 create table marts.fct_completeness as
-select r.authority_code, r.quarter, i.section, i.item, true as is_required, 'reported' as status
+select
+    r.authority_code, r.quarter, i.section, i.item, i.item_title, true as is_required, 'reported' as status, r.submission_id,
+    'return.xlsx' as source_file, 'Performance' as source_sheet, 'E9' as source_place
 from marts.fct_return as r
 cross join (values
-    ('performance', 'cla_at_period_end'), ('delivery', 'fgc_held'), ('finance', 'set_up, dfe_grant'),
-    ('milestones', 'Trainers in place'), ('benefits', 'Placements avoided, 2021-22')
-) as i (section, item);
+    ('performance', 'section', 'The performance section'), ('performance', 'cla_at_period_end', 'Children looked after'),
+    ('delivery', 'section', 'The delivery section'), ('delivery', 'fgc_held', 'Family group conferences held'),
+    ('finance', 'section', 'The finance section'), ('finance', 'set_up / dfe_grant', 'The grant line of set-up'),
+    ('milestones', 'section', 'The milestones section'),
+    ('benefits', 'section', 'The benefits section'), ('benefits', 'Placements avoided / planned', 'The plan')
+) as i (section, item, item_title);
 
 create table marts.fct_reconciliation as
 select
@@ -127,8 +132,8 @@ cross join (values
     ('performance', 'part_of_whole', 'Re-referrals of referrals', 200, 900, null),
     ('performance', 'percentage', 'Re-referral rate', 22.2, 22.2222, null),
     ('performance', 'year_to_date_measure', 'Referrals', 1800, 1800, null),
-    ('finance', 'year_to_date_spend', 'Set-up, DfE grant', 50000, 50000, null),
+    ('finance', 'year_to_date_spend', 'Set-up, DfE grant', 50000, 50000, 1000),
     ('performance', 'stock_and_flow', 'Children looked after', 3, 0, 600),
-    ('finance', 'spend_within_budget', 'Set-up, DfE grant', 50000, 100000, null),
-    ('finance', 'total', 'All finance', 50000, 50000, null)
+    ('finance', 'spend_within_budget', 'Set-up, DfE grant', 50000, 100000, 1000),
+    ('finance', 'total', 'All finance', 50000, 50000, 1000)
 ) as i (section, reconciliation, subject, observed, expected, base);

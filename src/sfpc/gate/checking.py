@@ -90,7 +90,9 @@ def _sql(check: Check, suite: Suite) -> str:
 
     The expressions are the suites' own, reviewed like code; nothing of a return reaches this text.
     """
-    also = "".join(f", ({sql}) as {name}" for name, sql in suite.also_read.items())
+    words_of_the_check = " ".join(filter(None, [check.rows, check.value, check.message, *check.columns]))
+    needed = {name: sql for name, sql in suite.also_read.items() if name in words_of_the_check}
+    also = "".join(f", ({sql}) as {name}" for name, sql in needed.items())
     checked = f", ({check.value}) as checked" if check.value else ""
     scope = f" where {check.rows}" if check.rows else ""
     of_the_quarter = f"select this.*{also} from {suite.table} as this where this.quarter = ?"  # noqa: S608

@@ -1,0 +1,254 @@
+"""A decision is kept for ever, is the same for the same inputs, and tells what to do."""
+
+import json
+from datetime import date
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from sfpc import gate
+from sfpc.errors import PipelineError, UsageError
+from sfpc.gate import results
+from tests.gate.conftest import NORTHBY, QUARTER, SOUTHBY
+
+TODAY = date(2026, 11, 21)
+SLIP = (
+    "update marts.fct_performance set value = 5900 "  # noqa: S608
+    f"where measure = 'cla_at_period_end' and authority_code = '{NORTHBY}' and quarter = '{QUARTER}'"
+)
+OVERSPENT = (
+    "update marts.fct_reconciliation set difference = 2000.5, observed = 102000.5 "  # noqa: S608
+    f"where reconciliation = 'spend_within_budget' and authority_code = '{SOUTHBY}' and quarter = '{QUARTER}'"
+)
+SPENT_MORE_THAN_FORECAST = (
+    "update marts.fct_finance set actual_year_to_date_gbp = 101500 "  # noqa: S608
+    f"where authority_code = '{SOUTHBY}' and quarter = '{QUARTER}'"
+)
+
+
+def _decide(settings):
+    return gate.decide(settings, QUARTER, today=TODAY)
+
+
+def _files(settings):
+    return sorted(path.name for path in (settings.gate / QUARTER).iterdir())
+
+
+def test_good_marts_open_the_gate(settings):
+    decision = _decide(settings)
+
+    assert (decision.verdict, decision.number, decision.is_open) == ("open", 1, True)
+    assert decision.findings == ()
+    assert decision.explanation() == (
+        "The gate is open for 2021-22-Q3: every check that matters passed (decision 1).\n"
+        "11 checks asked of 2 authorities."
+    )
+
+
+def test_a_warning_leaves_the_gate_open_and_is_told(settings, change):
+    change(OVERSPENT)
+
+    decision = _decide(settings)
+
+    assert (decision.verdict, decision.is_open) == ("open_with_warnings", True)
+    assert decision.explanation() == (
+        "The gate is open for 2021-22-Q3, with warnings in the report (decision 1).\n"
+        "11 checks asked of 2 authorities.\n"
+        "\n"
+        "Warnings - printed in the report\n"
+        "  RECON-007  Spend to date is no more than the budget of the whole year, within rounding.\n"
+        "    Southby: They agree. £102,000.50 has been spent to date; expected no more than the £100,000.00\n"
+        "      of the whole year.\n"
+        "      at return.xlsx, sheet 'Performance', E9\n"
+        "    Whose: the authority. To do: Ask who carries the excess and whether the forecast and the budget\n"
+        "      still stand."
+    )
+
+
+def test_information_alone_leaves_the_gate_open(settings, change):
+    change(SPENT_MORE_THAN_FORECAST)
+
+    decision = _decide(settings)
+
+    assert decision.verdict == "open"
+    assert [fault.finding_type for fault in decision.findings] == ["forecast_below_spend"]
+    assert "    Southby: 1 row checked, 1 at fault\n" in decision.explanation()
+
+
+def test_a_shut_gate_tells_what_is_wrong_where_whose_it_is_and_what_to_do(settings, change):
+    change(SLIP, OVERSPENT)
+
+    told = _decide(settings).explanation()
+
+    assert told.startswith(
+        "The gate is shut for 2021-22-Q3: nothing is published until it is answered (decision 1).\n"
+        "11 checks asked of 2 authorities.\n"
+        "\n"
+        "Critical - to be put right, or waived, before the report is published\n"
+        "  CHANGE-002  Children looked after changed no more in this quarter than in all but 2 in 100 years\n"
+        "              of English authorities.\n"
+        "    Northby: Children looked after: 5,900, after 600 in 2021-22-Q2, a change of +883.3%. Expected\n"
+        "      between -15.4% and +19.9% in a quarter.\n"
+        "      at return.xlsx, sheet 'Performance', E2\n"
+        "    Whose: the authority. To do: Have the figure checked and sent again; if it is right, record a\n"
+        "      waiver with the authority's reason.\n"
+        "\n"
+        "Warnings - printed in the report\n"
+    )
+    assert told.endswith("\n\nHow to answer a closed gate: docs/how_to/answer_a_closed_gate.md")
+
+
+def test_a_return_that_is_not_there_shuts_the_gate_and_comes_first(settings, change):
+    change(
+        SLIP,
+        f"update marts.fct_return set state = 'rejected' where authority_code = '{SOUTHBY}' "  # noqa: S608
+        f"and quarter = '{QUARTER}'",
+        "update marts.fct_finding set severity = 'reject', message = 'The file cannot be read.'",
+    )
+
+    decision = _decide(settings)
+
+    failed = [result.check_id for result in decision.results if result.outcome == "failed"]
+    assert failed == ["RETURN-002", "CHANGE-002"]
+    assert (
+        "    Southby: The return for 2021-22-Q3, due on 28 January 2022, is rejected. Expected one accepted\n"
+        "      return from each authority that reports. Reading found: The file cannot be read.\n"
+    ) in decision.explanation()
+
+
+def test_the_same_inputs_make_no_second_decision(settings, change):
+    change(SLIP)
+    first = _decide(settings)
+    files = {path: path.read_bytes() for path in (settings.gate / QUARTER).iterdir()}
+
+    again = _decide(settings)
+
+    assert again == first
+    assert {path: path.read_bytes() for path in (settings.gate / QUARTER).iterdir()} == files
+    assert _files(settings) == ["check_results.parquet", "d1.json", "findings.parquet"]
+
+
+def test_another_verdict_is_another_decision_and_the_first_is_kept(settings, change):
+    change(SLIP)
+    _decide(settings)
+    first = (settings.gate / QUARTER / "d1.json").read_bytes()
+    change(SLIP.replace("5900", "610"))
+
+    second = _decide(settings)
+
+    assert (second.number, second.verdict) == (2, "open")
+    assert (settings.gate / QUARTER / "d1.json").read_bytes() == first
+    assert pq.read_table(settings.gate / QUARTER / "findings.parquet").num_rows == 0
+    assert gate.latest(settings, QUARTER) == second
+
+
+def test_a_changed_seed_or_submission_is_another_decision(settings, change):
+    _decide(settings)
+    (settings.seeds / "measures.csv").write_text("measure\n", encoding="utf-8")
+    assert _decide(settings).number == 2
+
+    change(f"update marts.fct_return set submission_id = 'another' where quarter = '{QUARTER}'")  # noqa: S608
+    third = _decide(settings)
+
+    assert third.number == 3
+    assert {row["submission_id"] for row in third.inputs["returns"]} == {"another"}
+
+
+def test_a_decision_that_was_cut_short_is_made_again(settings, change):
+    change(SLIP)
+    _decide(settings)
+    (settings.gate / QUARTER / "d1.json").unlink()
+    (settings.gate / QUARTER / "findings.parquet").write_bytes(b"half a fi")
+
+    decision = _decide(settings)
+
+    assert decision.number == 1
+    assert pq.read_table(settings.gate / QUARTER / "findings.parquet").num_rows == len(decision.findings)
+
+
+def test_the_record_holds_everything_that_was_decided_on(settings, change):
+    change(SLIP)
+    decision = _decide(settings)
+
+    record = json.loads((settings.gate / QUARTER / "d1.json").read_text(encoding="utf-8"))
+
+    assert record["verdict"] == "shut"
+    assert record["inputs"]["returns"][0] == {
+        "authority_code": NORTHBY,
+        "quarter": QUARTER,
+        "state": "accepted",
+        "submission_id": f"submission-{NORTHBY}-{QUARTER}",
+    }
+    assert {row["quarter"] for row in record["inputs"]["earlier_returns"]} == {"2021-22-Q2"}
+    hashes = ("seeds_sha256", "expectations_sha256", "models_sha256", "code_sha256")
+    assert all(len(record["inputs"][name]) == 64 for name in hashes)
+    assert len(record["results"]) == len(decision.results)
+    assert gate.latest(settings, QUARTER) == decision
+
+
+def test_results_and_findings_are_what_the_marts_read(settings, change):
+    change(SLIP)
+    gate.ensure_result_files(settings)
+    decision = _decide(settings)
+
+    found, outcomes = (
+        duckdb.sql(f"select * from read_parquet('{settings.gate}/*/{name}.parquet')").fetchall()  # noqa: S608
+        for name in ("findings", "check_results")
+    )
+
+    [failed] = [result for result in decision.results if result.outcome == "failed"]
+    assert len(outcomes) == 5 + 6 * 2  # five of the whole, six of each authority
+    assert [row for row in outcomes if row[4] != "passed"] == [
+        (
+            "CHANGE-002", "critical", NORTHBY, QUARTER, "failed", 1, 1,
+            failed.says, "1 row checked, 1 at fault",
+        )
+    ]  # fmt: skip
+    assert found == [
+        (
+            NORTHBY, QUARTER, f"submission-{NORTHBY}-{QUARTER}", "implausible_stock_change", "critical",
+            "authority", None, "return.xlsx", "Performance", "E2",
+            decision.findings[0].message, "CHANGE-002", 1,
+        )
+    ]  # fmt: skip
+
+
+def test_result_files_are_there_before_the_first_decision(settings):
+    gate.ensure_result_files(settings)
+
+    for name, schema in (("findings", results.FINDINGS_SCHEMA), ("check_results", results.RESULTS_SCHEMA)):
+        table = pq.read_table(settings.gate / "_none" / f"{name}.parquet")
+        assert (table.num_rows, table.schema) == (0, schema)
+
+
+def test_no_decision_is_the_latest_before_the_first(settings):
+    assert gate.latest(settings, QUARTER) is None
+
+
+def test_a_quarter_nobody_reports_for_is_shut(settings):
+    decision = gate.decide(settings, "2030-31-Q1", today=TODAY)
+
+    assert decision.verdict == "shut"
+    assert "RETURN-001  There is something to check" in decision.explanation()
+
+
+def test_a_word_that_is_no_quarter_is_wrong_usage(settings):
+    with pytest.raises(UsageError, match="write it as 2022-23-Q1"):
+        gate.decide(settings, "Q1 2022")
+
+
+def test_no_warehouse_is_told_with_what_to_do(settings):
+    settings.warehouse.unlink()
+
+    with pytest.raises(PipelineError, match="run `sfpc build` first"):
+        _decide(settings)
+
+
+def test_a_decision_is_never_written_over(settings):
+    from sfpc.gate import decision as decisions
+
+    made = _decide(settings)
+
+    with pytest.raises(FileExistsError):
+        decisions.keep(settings.gate / QUARTER, made)

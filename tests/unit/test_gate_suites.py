@@ -1,0 +1,114 @@
+"""A malformed suite gives one clear message: which file, which check, what is wrong, what to write."""
+
+import pytest
+import yaml
+
+from sfpc.errors import PipelineError
+from sfpc.gate import suites
+
+
+def _check(**changes):
+    check = {
+        "id": "PERF-001",
+        "severity": "critical",
+        "says": "There is something to check.",
+        "because": "Every other check passes on an empty table.",
+        "since": "2026-11-21",
+        "finding_type": "nothing_to_check",
+        "type": "expect_table_row_count_to_be_between",
+        "kwargs": {"min_value": 1},
+    }
+    return {name: value for name, value in (check | changes).items() if value is not None}
+
+
+def _second(**changes):
+    return _check(id="PERF-002", kwargs={"column": "value"}, type="expect_column_values_to_not_be_null") | changes
+
+
+def _suite(*checks, **changes):
+    suite = {
+        "suite": "marts__fct_performance",
+        "table": "marts.fct_performance",
+        "owner": "a-team",
+        "order": 1,
+        "checks": list(checks or [_check()]),
+    }
+    return suite | changes
+
+
+def _write(folder, suite, name="marts__fct_performance"):
+    text = suite if isinstance(suite, str) else yaml.safe_dump(suite).replace("'2026-11-21'", "2026-11-21")
+    (folder / f"{name}.yml").write_text(text, encoding="utf-8")
+
+
+def test_a_suite_is_read_with_its_checks_in_their_order(tmp_path):
+    _write(tmp_path, _suite(_check(), _second(message="{value}\nis nothing", waivable=False)))
+
+    [suite] = suites.load(tmp_path)
+
+    assert (suite.table, [check.id for check in suite.checks]) == (
+        "marts.fct_performance",
+        ["PERF-001", "PERF-002"],
+    )
+    assert (suite.checks[1].message, suite.checks[1].waivable) == ("{value} is nothing", False)
+    assert suite.checks[1].columns == ["value"]
+
+
+def test_suites_stand_in_the_order_they_say(tmp_path):
+    _write(tmp_path, _suite(order=2))
+    other = _suite(_check(id="RETURN-001"), suite="marts__fct_return", table="marts.fct_return")
+    _write(tmp_path, other, "marts__fct_return")
+
+    assert [suite.name for suite in suites.load(tmp_path)] == ["marts__fct_return", "marts__fct_performance"]
+
+
+@pytest.mark.parametrize(
+    ("suite", "told"),
+    [
+        ("checks: [", "this is not YAML"),
+        ("just a line", "a suite needs suite, table, owner, order and a list of checks"),
+        (_suite(checks=[]), "a suite needs suite, table, owner, order and a list of checks"),
+        (_suite(colour="red"), "unknown field 'colour'"),
+        (_suite(table="marts.fct_delivery"), "the file, the suite and the table must bear one name"),
+        (_suite(order="first"), "say whose the suite is (owner: a team) and where it stands (order: 10)"),
+        (_suite(_check(id=None)), "check number 1: it needs an id such as PERF-001"),
+        (_suite(_check(id="perf-1")), "check number 1: it needs an id such as PERF-001"),
+        (_suite(_check(because=None)), "check PERF-001: the field 'because' is missing"),
+        (_suite(_check(severity="grave")), "check PERF-001: severity is 'grave'; write one of critical, warning"),
+        (_suite(_check(since="last year")), "check PERF-001: since is 'last year'; write the day as 2026-11-21"),
+        (_suite(_check(finding_type="Too Low")), "check PERF-001: finding_type is 'Too Low'"),
+        (_suite(_check(waivable="perhaps")), "check PERF-001: waivable is 'perhaps'; write true or false"),
+        (_suite(_check(responsibility="them")), "check PERF-001: responsibility is 'them'"),
+        (_suite(_check(kwargs=[1])), "check PERF-001: kwargs must be a mapping"),
+        (_suite(_check(tolerance=3)), "check PERF-001: unknown field 'tolerance'"),
+        (_suite(_check(), _second(message="{value")), "check PERF-002: the message is malformed"),
+        (_suite(_check(), _second(message="{0}")), "check PERF-002: the message holds {0}; write {column}"),
+        (_suite(_second()), "check PERF-002: the first check must be that there is something to check"),
+        (_suite(_check(severity="warning")), "check PERF-001: the first check must be that there is something"),
+        (_suite(_check(rows="false")), "check PERF-001: the first check must be that there is something to check"),
+        (_suite(_check(), _check()), "check PERF-001: this id is already taken in marts__fct_performance.yml"),
+        (
+            _suite(retired=[{"id": "PERF-001", "on": "2026-11-21", "because": "It never failed."}]),
+            "check PERF-001: this id is already taken",
+        ),
+    ],
+)
+def test_a_malformed_suite_is_told_by_file_and_check(suite, told, tmp_path):
+    _write(tmp_path, suite)
+
+    with pytest.raises(PipelineError) as raised:
+        suites.load(tmp_path)
+
+    assert str(raised.value).startswith(str(tmp_path / "marts__fct_performance.yml"))
+    assert told in str(raised.value)
+
+
+def test_a_folder_without_checks_lets_nothing_through(tmp_path):
+    with pytest.raises(PipelineError, match="a gate without checks would let everything through"):
+        suites.load(tmp_path)
+
+
+def test_a_suite_may_be_empty_only_with_a_reason(tmp_path):
+    _write(tmp_path, _suite(_second(), may_be_empty="No finding is a good quarter."))
+
+    assert suites.load(tmp_path)[0].may_be_empty == "No finding is a good quarter."
