@@ -1,0 +1,82 @@
+"""Land and read what lies in one authority's inbox: returns -> landing -> raw.
+
+There is one such DAG for each authority of `seeds/authorities.csv` that has a first quarter. It looks every
+quarter of an hour. A submission that is new is announced through the authority's asset, with the quarter as
+its partition, and that sets `publish_quarter` going; one announced before ends as *skipped*.
+
+A return that is **rejected is no failure**: its task is green, and its XCom says `rejected` and why.
+A **red** task is a fault of ours: the end of its log says where, what and what to do. Run it again as often
+as you like: nothing lands twice.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import (
+    DAG,
+    Asset,
+    ExceptionRetryPolicy,
+    RetryAction,
+    RetryRule,
+    get_current_context,
+    task,
+)
+from airflow.sdk.exceptions import AirflowSkipException
+from authorities import returns_by_folder
+
+# A disk that is away and a lock that is held (a time-out is an OSError too) pass; other faults come back.
+WORTH_A_RETRY = RetryRule(exception=OSError, reason="the disk or the lock may be free again")
+
+
+def ingest_returns(folder: str, returns: Asset) -> DAG:
+    """Make one authority's DAG."""
+    with DAG(
+        dag_id=f"ingest_{folder}",
+        schedule="*/15 * * * *",
+        catchup=False,  # one sweep takes all that lies there: those missed need no making up
+        max_active_runs=1,  # a second sweep would find the same submissions
+        default_args={
+            "retries": 2,
+            "retry_delay": timedelta(seconds=20),
+            "retry_policy": ExceptionRetryPolicy([WORTH_A_RETRY], default=RetryAction.FAIL),
+        },
+        doc_md=__doc__,
+        tags=["returns"],
+    ) as dag:
+
+        @task
+        def sweep_inbox() -> list[str]:
+            from sfpc import landing
+            from sfpc.settings import Settings
+
+            return [waiting.quarter for waiting in landing.waiting(Settings.from_environment(), folder)]
+
+        @task(
+            map_index_template="{{ task.op_kwargs['quarter'] }}",
+            multiple_outputs=False,  # one XCom, to be read whole
+            inlets=[returns],
+            outlets=[returns],
+        )
+        def land_and_read(quarter: str) -> dict[str, str]:
+            from sfpc import landing, raw
+            from sfpc.settings import Settings
+
+            settings = Settings.from_environment()
+            [waiting] = [one for one in landing.waiting(settings, folder) if one.quarter == quarter]
+            read = raw.read(settings, landing.land(settings, waiting))
+            news = {"submission_id": read.landed.submission_id, "state": read.state}
+            context = get_current_context()
+            told = [event.extra for event in context["inlet_events"][returns] if event.partition_key == quarter]
+            if told[-1:] == [news]:
+                raise AirflowSkipException(f"{folder} {quarter}: nothing new, {news} was announced before")
+            context["outlet_events"][returns].add_partitions(quarter)
+            context["outlet_events"][returns].extra = news
+            return {"quarter": quarter, **news, "findings": " ".join(one.message for one in read.findings)}
+
+        land_and_read.expand(quarter=sweep_inbox())
+    return dag
+
+
+for _folder, _returns in returns_by_folder().items():
+    ingest_returns(_folder, _returns)

@@ -1,0 +1,101 @@
+"""Publish one quarter: raw -> staging -> marts -> gate -> report.
+
+Runs when any authority's return is new, with the quarter as its partition. By hand: trigger it with the
+quarter as partition key, or with `{"quarter": "2022-23-Q1"}`.
+
+- **skipped after check_completeness**: returns are still to come, and its log names them. Nothing to do: the
+  next one starts this again.
+- **red at pass_gate**: the gate is shut, and the log says by which checks, in plain English. It needs a person:
+  a corrected return, or a waiver (docs/how_to/answer_a_closed_gate.md). It is not tried again by itself.
+- **red anywhere else**: a fault of ours; the end of the log says where, what and what to do.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+
+from airflow.sdk import (
+    AssetAny,
+    ExceptionRetryPolicy,
+    Param,
+    PartitionedAssetTimetable,
+    RetryAction,
+    RetryRule,
+    dag,
+    get_current_context,
+    task,
+)
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from authorities import returns_by_folder
+
+# A disk that is away and a lock that is held (a time-out is an OSError too) pass; other faults come back.
+WORTH_A_RETRY = RetryRule(exception=OSError, reason="the disk or the lock may be free again")
+QUARTER = Param(
+    None,
+    type=["null", "string"],
+    pattern=r"^\d{4}-\d{2}-Q[1-4]$",
+    description="as 2022-23-Q1; blank where there is a partition key",
+)
+
+
+@dag(
+    schedule=PartitionedAssetTimetable(assets=AssetAny(*returns_by_folder().values())),
+    max_active_runs=1,  # the gate must judge, and the report hold, what this run built
+    params={"quarter": QUARTER},
+    default_args={
+        "pool": "duckdb_writer",  # one slot: whatever else may come to write the warehouse waits its turn
+        "retries": 2,
+        "retry_delay": timedelta(seconds=20),
+        "retry_policy": ExceptionRetryPolicy([WORTH_A_RETRY], default=RetryAction.FAIL),
+    },
+    doc_md=__doc__,
+    tags=["report"],
+)
+def publish_quarter() -> None:
+    """Take one quarter from what was read to its report."""
+
+    @task
+    def check_completeness() -> str:
+        context = get_current_context()
+        quarter = context["dag_run"].partition_key or context["params"]["quarter"]
+        if not quarter:
+            raise AirflowFailException('Which quarter? Give a partition key, or {"quarter": "2022-23-Q1"}.')
+        command = [sys.executable, "-m", "sfpc", "status", "--quarter", quarter, "--json"]
+        status = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+        if missing := [f"{one['authority_name']}: {one['state']}" for one in status if one["state"] != "accepted"]:
+            raise AirflowSkipException(f"{quarter} is not complete yet; {', '.join(missing)}")
+        return quarter
+
+    @task
+    def build_warehouse() -> None:
+        from sfpc import pipeline
+        from sfpc.settings import Settings
+
+        pipeline.build(Settings.from_environment())
+
+    @task(retries=0)  # a shut gate stays shut until a person has acted
+    def pass_gate(quarter: str) -> str:
+        from sfpc import gate
+        from sfpc.settings import Settings
+
+        decision = gate.decide(Settings.from_environment(), quarter)
+        if not decision.is_open:
+            raise AirflowFailException(decision.explanation())
+        return decision.explanation()
+
+    @task
+    def publish_report(quarter: str) -> dict[str, str | bool]:
+        from sfpc import report
+        from sfpc.settings import Settings
+
+        release = report.publish(Settings.from_environment(), quarter)
+        return {"path": str(release.path), "is_new": release.is_new}
+
+    quarter = check_completeness()
+    quarter >> build_warehouse() >> pass_gate(quarter) >> publish_report(quarter)
+
+
+publish_quarter()

@@ -1,0 +1,78 @@
+"""Airflow's own folder under SFPC_DATA: its settings, and its database made ready.
+
+Airflow reads its settings once, when it is first imported: call `adopt` before that.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sfpc.settings import Settings
+
+WRITER_POOL = "duckdb_writer"
+"""The pool of the tasks that write under SFPC_DATA; `dags/publish_quarter.py` names it."""
+AUTH_MANAGER = "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager"
+
+
+def airflow_home(settings: Settings) -> Path:
+    """Where Airflow keeps its database: one for each data folder, so that two can be worked on at once."""
+    return settings.data / "airflow"
+
+
+def airflow_settings(settings: Settings) -> dict[str, str]:
+    """Every setting of Airflow's that differs from its defaults, and ours, as environment variables."""
+    return {
+        "SFPC_HOME": str(settings.home),
+        "SFPC_DATA": str(settings.data),
+        "SFPC_INBOX": str(settings.inbox),
+        "AIRFLOW_HOME": str(airflow_home(settings)),
+        "AIRFLOW__CORE__AUTH_MANAGER": AUTH_MANAGER,
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "AIRFLOW__CORE__DAGS_FOLDER": str(settings.home / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__PARALLELISM": "4",  # a process of some 130 MB each; the default is 32
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(settings.logs / "airflow"),
+        "AIRFLOW__LOGGING__COLORED_CONSOLE_LOG": "False",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def adopt(settings: Settings, **more: str) -> None:
+    """Give this process, and those it starts, our Airflow's settings, and none of any other Airflow's."""
+    for name in [name for name in os.environ if name.startswith("AIRFLOW")]:
+        del os.environ[name]
+    os.environ.update(airflow_settings(settings) | more)
+    airflow_home(settings).mkdir(parents=True, exist_ok=True)
+
+
+def prepare_database() -> None:
+    """Create or upgrade Airflow's database, and the pool that lets one task write at a time."""
+    from airflow.configuration import write_default_airflow_configuration_if_needed
+    from airflow.models.pool import Pool
+    from airflow.utils import db
+
+    write_default_airflow_configuration_if_needed()  # else each process would make up secrets of its own
+    db.initdb()
+    Pool.create_or_update_pool(WRITER_POOL, 1, "One writer under SFPC_DATA at a time", include_deferred=False)
+
+
+@contextmanager
+def output_into(log: Path) -> Iterator[None]:
+    """Send what this process and its children print into a file: Airflow's lines are for those who look."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    kept = [os.dup(1), os.dup(2)]
+    with log.open("w") as file:
+        try:
+            for stream in (1, 2):
+                os.dup2(file.fileno(), stream)
+            yield
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            for stream, was in zip((1, 2), kept, strict=True):
+                os.dup2(was, stream)
+                os.close(was)

@@ -1,0 +1,91 @@
+"""Tell a person what a run came to: the returns, the gate's decision and where the report is."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from sfpc import landing, raw, warehouse
+from sfpc.period import Quarter
+from sfpc.reference import reference
+from sfpc.settings import Settings
+from sfpc.status import statuses
+
+RETURNS = """
+with findings as (
+    select authority_code, quarter, count(*) as finding_count
+    from marts.fct_finding
+    group by authority_code, quarter
+)
+
+select
+    quarter,
+    authority_name,
+    state,
+    coalesce(values_read, 0) as values_read,
+    coalesce(finding_count, 0) as finding_count
+from marts.fct_return
+inner join marts.dim_authority using (authority_code)
+left join findings using (authority_code, quarter)
+where quarter <= ?
+order by quarter, authority_name
+"""
+REJECTIONS = """
+select authority_name, quarter, file, sheet, place, message
+from marts.fct_finding
+inner join marts.dim_authority using (authority_code)
+where severity = 'reject' and quarter <= ?
+order by all
+"""
+
+
+def print_returns(console: Console, settings: Settings, quarter: Quarter) -> None:
+    """Show the quarter's returns one by one, earlier quarters in a line each, and why any was rejected."""
+    rows = warehouse.rows(settings.warehouse, RETURNS, [str(quarter)])
+    table = Table("Return", "State", "Values read", "Findings")
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for earlier in sorted({row["quarter"] for row in rows} - {str(quarter)}):
+        of_quarter = [row for row in rows if row["quarter"] == earlier]
+        states = sorted({row["state"] for row in of_quarter})
+        counted = [f"{sum(row['state'] == state for row in of_quarter)} {state}" for state in states]
+        add_row(table, f"{earlier}, {len(of_quarter)} returns", ", ".join(counted), of_quarter)
+    table.add_section()
+    for row in rows:
+        if row["quarter"] == str(quarter):
+            add_row(table, f"{quarter} {row['authority_name']}", row["state"], [row])
+    console.print(table)
+    for row in warehouse.rows(settings.warehouse, REJECTIONS, [str(quarter)]):
+        where = ", ".join(filter(None, (row["file"], row["sheet"], row["place"])))
+        words = f"{row['authority_name']} {row['quarter']} rejected: {where}: {row['message']}"
+        console.print(words, markup=False, soft_wrap=True)
+
+
+def print_missing(console: Console, settings: Settings, quarter: Quarter) -> None:
+    """Show what the returns of a quarter that is not complete lack."""
+    landed = landing.landed(settings)
+    reads = [read for one in landed if (read := raw.read_already(settings, one))]
+    found = statuses(reference(settings.seeds), [quarter], landed, reads, date.today())  # noqa: DTZ011 - the reader's day
+    table = Table("Return", "State")
+    for one in found:
+        table.add_row(f"{quarter} {one.authority_name}", one.state)
+    console.print(table)
+    console.print(f"{quarter} is not complete: nothing is published until every return is accepted.")
+
+
+def add_row(table: Table, name: str, state: str, rows: list[dict[str, Any]]) -> None:
+    """Add one line to the table of returns."""
+    values, findings = (sum(row[column] for row in rows) for column in ("values_read", "finding_count"))
+    table.add_row(name, state, f"{values:,}", f"{findings:,}")
+
+
+def print_report(console: Console, release: Path, *, is_new: bool) -> None:
+    """Say where the report's files are."""
+    words = "Published" if is_new else "Published before, and nothing has changed"
+    console.print(f"\n{words}: {release}", markup=False, soft_wrap=True)
+    for file in sorted(release.iterdir()):
+        console.print(f"  {file.name}{'/' if file.is_dir() else ''}", markup=False)
