@@ -1,0 +1,177 @@
+"""Measure the steps against the bare floor or the obvious alternative, and print ratios: `make bench`.
+
+What is compared is measured in turn, in one run, each in a process of its own with a data folder of its own; the
+median of the rounds counts. Seconds depend on the machine, ratios hardly do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from large_return import write_large_return
+from rich.console import Console
+from rich.table import Table
+
+HOME = Path(__file__).resolve().parents[1]
+SAMPLES = HOME / "samples"
+QUARTER = "2022-23-Q1"
+ROUNDS = 5
+SLOW_ROUNDS = 2
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The median of the rounds of one job."""
+
+    seconds: float
+    megabytes: float
+
+
+def main() -> None:
+    """Measure everything and print the tables."""
+    console = Console()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        inbox = lay_samples(place / "inbox")
+        small = measure_reading(inbox, place)
+        print_reading(console, "30 sample returns, to raw", small, goal="below 1 of pandas")
+        for kind in ("xlsx", "csv"):
+            large = measure_reading(write_large_return(place / f"large_{kind}", kind), place)
+            print_reading(console, f"One {kind.upper()} return of 50,000 rows, to raw", large, goal="at most 3 of bare")
+        print_runs(console, measure_runs(place))
+
+
+def lay_samples(inbox: Path) -> Path:
+    """Lay the samples as an inbox has them: authority first, then quarter."""
+    for quarter in SAMPLES.iterdir():
+        for sample in quarter.iterdir():
+            shutil.copytree(sample, inbox / sample.name / quarter.name)
+    return inbox
+
+
+def measure_reading(returns: Path, place: Path) -> dict[str, Measured]:
+    """Ours, pandas and bare parsing over the same returns, in turn."""
+    jobs = ("land_and_read", "pandas_defaults", "bare_parsing")
+    return rounds({job: lambda job=job: run_job(job, returns, place) for job in jobs}, ROUNDS)
+
+
+def measure_runs(place: Path) -> dict[str, Measured]:
+    """One quarter by `sfpc run` and under Airflow, against the floor of what both need."""
+    return rounds(
+        {
+            "empty dbt build": lambda: run_empty_dbt_build(place),
+            "import great_expectations": lambda: run_job("import_great_expectations", place, place),
+            "sfpc run": lambda: run_quarter(place),
+            "under Airflow": lambda: run_under_airflow(place),
+        },
+        SLOW_ROUNDS,
+    )
+
+
+def rounds(jobs: dict[str, Callable[[], Measured]], count: int) -> dict[str, Measured]:
+    """Run each job in turn, `count` times over, and take medians."""
+    results: dict[str, list[Measured]] = {name: [] for name in jobs}
+    for _ in range(count):
+        for name, job in jobs.items():
+            results[name].append(job())
+    return {
+        name: Measured(
+            statistics.median(one.seconds for one in measured), statistics.median(one.megabytes for one in measured)
+        )
+        for name, measured in results.items()
+    }
+
+
+def run_job(name: str, returns: Path, place: Path) -> Measured:
+    """Run one of jobs.py in a process of its own, with a fresh data folder."""
+    with tempfile.TemporaryDirectory(dir=place) as data:
+        command = [sys.executable, str(HOME / "benchmarks" / "jobs.py"), name, str(returns), data]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return Measured(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def run_empty_dbt_build(place: Path) -> Measured:
+    """`dbt build` of a project with one empty view: what dbt costs before it does anything."""
+    project = place / "empty_project"
+    (project / "models").mkdir(parents=True, exist_ok=True)
+    (project / "models" / "nothing.sql").write_text("select 1 as one")
+    (project / "dbt_project.yml").write_text(
+        "{name: empty, version: '1', profile: empty, flags: {send_anonymous_usage_stats: false}}"
+    )
+    (project / "profiles.yml").write_text("empty: {target: x, outputs: {x: {type: duckdb, path: empty.duckdb}}}")
+    for left in (project / "target", project / "empty.duckdb"):
+        shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+    options = ["--project-dir", ".", "--profiles-dir", ".", "--no-version-check", "--quiet"]
+    return run_command([sys.executable, "-m", "dbt.cli.main", "build", *options], cwd=project)
+
+
+def run_quarter(place: Path) -> Measured:
+    """`sfpc run` of one quarter's five returns into an empty data folder."""
+    with tempfile.TemporaryDirectory(dir=place) as data:
+        inbox = Path(data) / "inbox"
+        for sample in (SAMPLES / QUARTER).iterdir():
+            shutil.copytree(sample, inbox / sample.name / QUARTER)
+        return run_command([sys.executable, "-m", "sfpc", "run", "--quarter", QUARTER, "--json"], data=data)
+
+
+def run_under_airflow(place: Path) -> Measured:
+    """The same quarter by the DAGs, with Airflow's database made anew."""
+    with tempfile.TemporaryDirectory(dir=place) as data:
+        script = HOME / "orchestration" / "run_under_airflow.py"
+        return run_command([sys.executable, str(script), "--quarter", QUARTER], data=data)
+
+
+def run_command(command: list[str], cwd: Path | None = None, data: str | None = None) -> Measured:
+    """Run a command and measure it with all its children."""
+    environment = os.environ | {"DO_NOT_TRACK": "1"} | ({"SFPC_DATA": data} if data else {})
+    began = time.perf_counter()
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=cwd, env=environment)
+    seconds = time.perf_counter() - began
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+    return Measured(seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+
+
+def print_reading(console: Console, title: str, measured: dict[str, Measured], goal: str) -> None:
+    """Print what reading cost, against pandas and against bare parsing."""
+    table = Table("", "Seconds", "of pandas", "of bare parsing", "Peak MB", title=f"{title} (goal: {goal})")
+    for name, one in measured.items():
+        table.add_row(
+            name.replace("_", " "),
+            f"{one.seconds:.3f}",
+            f"{one.seconds / measured['pandas_defaults'].seconds:.2f}",
+            f"{one.seconds / measured['bare_parsing'].seconds:.2f}",
+            f"{one.megabytes:.0f}",
+        )
+    console.print(table)
+
+
+def print_runs(console: Console, measured: dict[str, Measured]) -> None:
+    """Print what a quarter costs, against the floor and under Airflow."""
+    floor = measured["empty dbt build"].seconds + measured["import great_expectations"].seconds
+    table = Table("", "Seconds", "of the floor", "of sfpc run", "Peak MB", title="One quarter, whole (goal: sfpc run at most 1.6 of the floor)")
+    table.add_row("floor: empty dbt build + import great_expectations", f"{floor:.2f}", "1.00", "", "")
+    for name, one in measured.items():
+        table.add_row(
+            name,
+            f"{one.seconds:.2f}",
+            f"{one.seconds / floor:.2f}",
+            f"{one.seconds / measured['sfpc run'].seconds:.2f}",
+            f"{one.megabytes:.0f}",
+        )
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main()
