@@ -1,0 +1,162 @@
+"""The gate's newest decision, read from its record, and refused unless it lets this warehouse be published."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+import sfpc
+from sfpc.errors import GateShut, PipelineError
+from sfpc.settings import Settings
+
+OPEN_VERDICTS = ("open", "open_with_warnings")
+RETURNS = (
+    "select authority_code, quarter, state, submission_id from marts.fct_return "
+    "where quarter <= ? order by quarter, authority_code"
+)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision that lets a quarter be published.
+
+    Attributes:
+        verdict: open or open_with_warnings.
+        results: every check's outcome, as the gate recorded it.
+        waivers: what was let pass, with the reason.
+        sha256: of the record's file.
+    """
+
+    quarter: str
+    number: int
+    verdict: str
+    results: list[dict[str, Any]]
+    waivers: list[dict[str, Any]]
+    authority_names: dict[str, str]
+    sha256: str
+
+
+def require_open(settings: Settings, quarter: str, connection: duckdb.DuckDBPyConnection) -> Decision:
+    """The newest decision about a quarter.
+
+    Raises:
+        GateShut: there is none, it is shut, or it was made on other inputs than the warehouse's present ones.
+    """
+    path = newest(settings.gate / quarter)
+    if path is None:
+        raise GateShut(f"The gate has not decided on {quarter}: run `sfpc gate --quarter {quarter}` first.")
+    number, record = _record(path)
+    if record["verdict"] not in OPEN_VERDICTS:
+        raise GateShut(_shut(quarter, number, record))
+    if stale := _differences(settings, record["inputs"], quarter, connection):
+        raise GateShut(
+            f"Decision {number} on {quarter} was made before {stale} changed, so it does not hold for what is in the "
+            f"warehouse now: run `sfpc gate --quarter {quarter}` again."
+        )
+    return Decision(
+        quarter=quarter,
+        number=number,
+        verdict=record["verdict"],
+        results=record["results"],
+        waivers=record["waivers"],
+        authority_names=record["authority_names"],
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+    )
+
+
+def newest(folder: Path) -> Path | None:
+    """The record with the highest number in a quarter's folder."""
+    numbered = {
+        int(match[1]): path for path in folder.glob("d*.json") if (match := re.fullmatch(r"d(\d+)\.json", path.name))
+    }
+    return numbered[max(numbered)] if numbered else None
+
+
+def earlier(settings: Settings, quarter: str) -> dict[str, str]:
+    """The newest decision on each earlier quarter, by its hash: its findings stand in the release's history."""
+    if not settings.gate.exists():
+        return {}
+    paths = {
+        folder.name: newest(folder)
+        for folder in sorted(settings.gate.iterdir())
+        if re.fullmatch(r"\d{4}-\d{2}-Q[1-4]", folder.name) and folder.name < quarter
+    }
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items() if path}
+
+
+def fingerprint(folder: Path, paths: Iterable[Path]) -> str:
+    """One hash of several files, names and contents, the way the gate makes it."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def fingerprints(settings: Settings) -> dict[str, str]:
+    """What a decision was made with, as the gate records it under the same names."""
+    package = Path(sfpc.__file__).parent
+    seeds = [path for path in settings.seeds.glob("*.csv") if path.name != "waivers.csv"]
+    models = [path for path in settings.dbt_project.glob("m*/**/*") if path.suffix in {".sql", ".yml"}]
+    return {
+        "seeds_sha256": fingerprint(settings.seeds, seeds),
+        "expectations_sha256": fingerprint(settings.expectations, settings.expectations.glob("*.yml")),
+        "models_sha256": fingerprint(settings.dbt_project, models),
+        "code_sha256": fingerprint(package, package.rglob("*.py")),
+    }
+
+
+def _record(path: Path) -> tuple[int, dict[str, Any]]:
+    try:
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        needed = ("verdict", "inputs", "results", "waivers", "authority_names")
+        missing = [name for name in needed if name not in record]
+    except ValueError as error:
+        raise PipelineError(f"{path}: this is not a decision of the gate ({error}); run `sfpc gate` again") from error
+    if missing:
+        raise PipelineError(f"{path}: the decision does not say its {missing[0]}; run `sfpc gate` again")
+    return int(path.stem[1:]), record
+
+
+def _shut(quarter: str, number: int, record: dict[str, Any]) -> str:
+    names = record["authority_names"]
+    lines = []
+    for result in record["results"]:
+        broke = result["outcome"] in ("raised", "did_not_run")
+        if broke or (result["outcome"] == "failed" and result["severity"] == "critical"):
+            code = result["authority_code"]
+            whose = f" ({names.get(code, code)})" if code else ""
+            lines.append(f"  {result['check_id']}{whose}: {result['says']}")
+    return "\n".join(
+        [f"The gate is shut for {quarter} (decision {number}), so nothing is published:", *dict.fromkeys(lines)]
+    )
+
+
+def _differences(
+    settings: Settings, inputs: dict[str, Any], quarter: str, connection: duckdb.DuckDBPyConnection
+) -> str | None:
+    """In words, the first thing that differs between what was decided on and what is here; None when nothing does."""
+    decided = {
+        (row["authority_code"], row["quarter"]): (row["state"], row["submission_id"])
+        for row in [*inputs["earlier_returns"], *inputs["returns"]]
+    }
+    present = {
+        (code, when): (state, sent) for code, when, state, sent in connection.execute(RETURNS, [quarter]).fetchall()
+    }
+    for key in sorted(decided.keys() | present.keys()):
+        if decided.get(key) != present.get(key):
+            return f"the return of {key[0]} for {key[1]}"
+    words = {
+        "seeds_sha256": "the seeds",
+        "expectations_sha256": "the checks in expectations/",
+        "models_sha256": "the models of the warehouse",
+        "code_sha256": "the code",
+    }
+    here = fingerprints(settings)
+    return next((words[name] for name in words if inputs.get(name) != here[name]), None)
