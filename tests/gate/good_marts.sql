@@ -53,7 +53,7 @@ from marts.fct_return as r cross join marts.dim_measure as m;
 
 create view marts.fct_measure_change as
 select
-    this.authority_code, this.quarter, this.measure, m.measure_type, this.value, before.quarter as previous_quarter,
+    this.authority_code, this.quarter, this.measure, m.title as measure_title, m.measure_type, this.value, before.quarter as previous_quarter,
     before.value as previous_value, this.value - before.value as change_count,
     100.0 * (this.value - before.value) / nullif(before.value, 0) as change_percent,
     this.submission_id, this.source_file, this.source_sheet, this.source_place
@@ -135,5 +135,6 @@ cross join (values
     ('finance', 'year_to_date_spend', 'Set-up, DfE grant', 50000, 50000, 1000),
     ('performance', 'stock_and_flow', 'Children looked after', 3, 0, 600),
     ('finance', 'spend_within_budget', 'Set-up, DfE grant', 50000, 100000, 1000),
-    ('finance', 'total', 'All finance', 50000, 50000, 1000)
+    ('finance', 'total', 'All finance', 50000, 50000, 1000),
+    ('delivery', 'total', 'All training', 76, 76, 0)
 ) as i (section, reconciliation, subject, observed, expected, base);

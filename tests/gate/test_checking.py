@@ -51,7 +51,7 @@ def test_a_row_check_answers_for_each_authority(marts):
 
 
 def test_an_empty_table_fails_its_first_check_and_the_others_do_not_run(marts):
-    marts.connection.execute(f"delete from marts.fct_performance where quarter = '{QUARTER}'")  # noqa: S608
+    marts.connection.execute(f"delete from marts.fct_performance where quarter = '{QUARTER}'")
 
     results = marts.ask(SUITE)
 
@@ -116,7 +116,7 @@ def test_rows_outside_the_filter_are_not_asked(marts):
 
 def test_a_fault_keeps_the_place_of_its_row(marts):
     marts.connection.execute(
-        f"update marts.fct_performance set value = -3 where quarter = '{QUARTER}' "  # noqa: S608
+        f"update marts.fct_performance set value = -3 where quarter = '{QUARTER}' "
         f"and authority_code = '{NORTHBY}' and measure = 'cpp_started'"
     )
 

@@ -14,15 +14,15 @@ from tests.gate.conftest import NORTHBY, QUARTER, SOUTHBY
 
 TODAY = date(2026, 11, 21)
 SLIP = (
-    "update marts.fct_performance set value = 5900 "  # noqa: S608
+    "update marts.fct_performance set value = 5900 "
     f"where measure = 'cla_at_period_end' and authority_code = '{NORTHBY}' and quarter = '{QUARTER}'"
 )
 OVERSPENT = (
-    "update marts.fct_reconciliation set difference = 2000.5, observed = 102000.5 "  # noqa: S608
+    "update marts.fct_reconciliation set difference = 2000.5, observed = 102000.5 "
     f"where reconciliation = 'spend_within_budget' and authority_code = '{SOUTHBY}' and quarter = '{QUARTER}'"
 )
 SPENT_MORE_THAN_FORECAST = (
-    "update marts.fct_finance set actual_year_to_date_gbp = 101500 "  # noqa: S608
+    "update marts.fct_finance set actual_year_to_date_gbp = 101500 "
     f"where authority_code = '{SOUTHBY}' and quarter = '{QUARTER}'"
 )
 
@@ -102,8 +102,7 @@ def test_a_shut_gate_tells_what_is_wrong_where_whose_it_is_and_what_to_do(settin
 def test_a_return_that_is_not_there_shuts_the_gate_and_comes_first(settings, change):
     change(
         SLIP,
-        f"update marts.fct_return set state = 'rejected' where authority_code = '{SOUTHBY}' "  # noqa: S608
-        f"and quarter = '{QUARTER}'",
+        f"update marts.fct_return set state = 'rejected' where authority_code = '{SOUTHBY}' and quarter = '{QUARTER}'",
         "update marts.fct_finding set severity = 'reject', message = 'The file cannot be read.'",
     )
 
@@ -148,7 +147,7 @@ def test_a_changed_seed_or_submission_is_another_decision(settings, change):
     (settings.seeds / "measures.csv").write_text("measure\n", encoding="utf-8")
     assert _decide(settings).number == 2
 
-    change(f"update marts.fct_return set submission_id = 'another' where quarter = '{QUARTER}'")  # noqa: S608
+    change(f"update marts.fct_return set submission_id = 'another' where quarter = '{QUARTER}'")
     third = _decide(settings)
 
     assert third.number == 3
@@ -193,7 +192,7 @@ def test_results_and_findings_are_what_the_marts_read(settings, change):
     decision = _decide(settings)
 
     found, outcomes = (
-        duckdb.sql(f"select * from read_parquet('{settings.gate}/*/{name}.parquet')").fetchall()  # noqa: S608
+        duckdb.sql(f"select * from read_parquet('{settings.gate}/*/{name}.parquet')").fetchall()
         for name in ("findings", "check_results")
     )
 

@@ -10,7 +10,7 @@ from tests.gate.conftest import HEADING, NORTHBY, QUARTER, SOUTHBY
 
 TODAY = date(2026, 11, 21)
 SLIP = (
-    "update marts.fct_performance set value = 5900 "  # noqa: S608
+    "update marts.fct_performance set value = 5900 "
     f"where measure = 'cla_at_period_end' and authority_code in ('{NORTHBY}') and quarter = '{QUARTER}'"
 )
 
