@@ -94,12 +94,13 @@ def land(settings: Settings, submission: Waiting) -> Landed:
             kept = shelf / submission_id
             if kept.exists():
                 return read_receipt(kept, authority)
+            earlier = [read_receipt(path.parent, authority).received_at for path in shelf.glob("*/receipt.json")]
             receipt = {
                 "submission_id": submission_id,
                 "authority_code": authority.code,
                 "quarter": submission.quarter,
-                "sequence": sum(1 for _ in shelf.glob("*/receipt.json")) + 1,
-                "received_at": datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds"),
+                "sequence": len(earlier) + 1,
+                "received_at": received_at(submission.path, earlier),
                 "files": files,
             }
             write_durably(aside / "receipt.json", json.dumps(receipt, indent=1, ensure_ascii=False).encode())
@@ -153,6 +154,24 @@ def identify(folder: str, quarter: str, files: list[dict[str, str | int]]) -> st
     """Hash names and contents in any order, and where they were sent: the same file for two quarters is two returns."""
     lines = sorted(f"{file['sha256']}  {file['name']}\n" for file in files)
     return hashlib.sha256("".join([f"{folder}/{quarter}\n", *lines]).encode()).hexdigest()[:16]
+
+
+def received_at(folder: Path, earlier: list[str]) -> str:
+    """When a submission came, UTC, ISO: now, unless `.received` beside the files says when.
+
+    Whoever moves returns into the inbox on a sender's behalf (a mail gateway, a backfill of past quarters) writes it. A
+    note that an earlier submission of the same return bears already was left lying there, and says nothing of this one.
+    """
+    now = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+    note = folder / ".received"
+    if not note.exists():
+        return now
+    try:
+        moment = datetime.fromisoformat(note.read_text(encoding="utf-8").strip())
+    except ValueError:
+        raise PipelineError(f"{note}: this is not a time; write it as 2022-07-19T09:30:00, in UTC") from None
+    noted = (moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment).isoformat(timespec="seconds")
+    return now if noted in earlier else noted
 
 
 def write_durably(path: Path, content: bytes) -> None:
