@@ -11,7 +11,9 @@ _SAME = str.maketrans({"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-
 @lru_cache(maxsize=65_536)
 def clean(text: str) -> str:
     """Fold full-width forms, dashes, quotes and white space (line breaks too); case is kept."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_SAME).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_SAME)
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=65_536)

@@ -63,7 +63,7 @@ def read(settings: Settings, landed: Landed) -> Read:
     """Read a landed submission into raw, unless that has been done with the same layouts and code."""
     known = reference(settings.seeds)
     mark = read_with(settings)
-    earlier = read_before(settings, landed, mark)
+    earlier = read_already(settings, landed)
     if earlier:
         return earlier
     cuttings = cut_submission(landed, known)
@@ -152,13 +152,14 @@ def write(settings: Settings, landed: Landed, cuttings: Cuttings, state: str, ma
         return parquet.path_of(settings.raw, table, landed.folder, landed.quarter, landed.submission_id)
 
     place("submissions").unlink(missing_ok=True)
-    values_read = 0
+    loaded = sum(one.cell_count for one in cuttings.dispositions if one.disposition == "data")
+    values_read = loaded if state == "accepted" else 0
     for table, fields in RAW_FIELDS.items():
         parts = [records for records in cuttings.records if records.raw_table == table and fields]
         if not parts or state == "rejected":
             place(table).unlink(missing_ok=True)
             continue
-        values_read += write_records(place(table), table, fields, parts, landed)
+        write_records(place(table), table, fields, parts, landed)
     identity = {"submission_id": landed.submission_id, "authority_code": landed.authority_code, "quarter": landed.quarter}
     for table, rows in (("findings", cuttings.findings), ("dispositions", cuttings.dispositions)):
         columns = {
@@ -179,8 +180,8 @@ def write(settings: Settings, landed: Landed, cuttings: Cuttings, state: str, ma
     return Read(landed, state, values_read, tuple(cuttings.findings), is_new=True)
 
 
-def write_records(path: Path, table: str, fields: Sequence[str], parts: list[Records], landed: Landed) -> int:
-    """Write the records of one raw table; the number of places that hold a value is returned."""
+def write_records(path: Path, table: str, fields: Sequence[str], parts: list[Records], landed: Landed) -> None:
+    """Write the records of one raw table."""
     count = sum(len(part.row_numbers) for part in parts)
     columns: dict[str, list[str | int | None]] = {
         "submission_id": [landed.submission_id] * count,
@@ -191,21 +192,18 @@ def write_records(path: Path, table: str, fields: Sequence[str], parts: list[Rec
         "sheet": [part.sheet for part in parts for _ in part.row_numbers],
         "row_number": [number for part in parts for number in part.row_numbers],
     }
-    loaded: set[tuple[str, str | None, str]] = set()
     for field in fields:
         columns[field] = [text or None for part in parts for text in part.values[field]]
         columns[f"{field}_place"] = [place for part in parts for place in part.places[field]]
-        for part in parts:
-            loaded.update(
-                (part.file, part.sheet, place)
-                for text, place in zip(part.values[field], part.places[field], strict=True)
-                if text and place
-            )
     parquet.write(path, table, columns)
-    return len(loaded)
 
 
-def read_before(settings: Settings, landed: Landed, mark: str) -> Read | None:
+def ensure_tables(settings: Settings) -> None:
+    """Give every raw table a file, so that a warehouse can be built before anything is read."""
+    parquet.ensure_tables(settings.raw)
+
+
+def read_already(settings: Settings, landed: Landed) -> Read | None:
     """The outcome of an earlier reading with the same layouts and code; None when there was none."""
 
     def rows(table: str) -> list[dict[str, str | int]]:
@@ -213,7 +211,7 @@ def read_before(settings: Settings, landed: Landed, mark: str) -> Read | None:
         return pq.ParquetFile(path).read().to_pylist() if path.exists() else []
 
     submissions = rows("submissions")
-    if not submissions or submissions[0]["read_with"] != mark:
+    if not submissions or submissions[0]["read_with"] != read_with(settings):
         return None
     names = ("finding_type", "message", "section", "file", "sheet", "place")
     findings = tuple(Finding(**{name: row[name] for name in names}) for row in rows("findings"))  # type: ignore[arg-type] # Parquet rows are untyped; the schema makes them text

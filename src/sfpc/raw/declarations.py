@@ -35,7 +35,8 @@ def contradictions(
             problem = wrong_quarter(said, quarter)
         if problem:
             kind, message = problem
-            where = f"{said.heading!r}" + (f" in {len(cells)} rows" if len(cells) > 1 else "")
+            count = sum(one.count for one in cells)
+            where = f"{said.heading!r}" + (f" in {count} rows" if count > 1 else "")
             findings.append(
                 Finding(kind, f"{where} {message}", file=said.file, sheet=said.sheet, place=place_of(cells))
             )
@@ -106,5 +107,5 @@ def from_file_names(layout: Sequence[LayoutTable], files: Sequence[str]) -> list
 
 
 def place_of(cells: Sequence[Declaration]) -> str:
-    """The place of one cell, or the first and last of several."""
-    return cells[0].place if len(cells) == 1 else f"{cells[0].place} to {cells[-1].place}"
+    """The place of one text, or those of several that differ in white space alone."""
+    return "; ".join(one.place for one in cells)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sfpc.findings import Finding
-from sfpc.raw.records import Cut, Located, cell
+from sfpc.raw.records import Cut, Located
 from sfpc.readers import Grid
 
 
@@ -52,23 +52,26 @@ def account_for(
             return "data"
         if row in unkeyed:
             return "unknown"
-        if not filled(grid, row):
+        if not any(grid.rows[row]):
             return "blank"
         return "title" if row < first_heading or (number, row) in title_rows else "note"
 
     dispositions = []
     for disposition, run in groupby(range(len(grid.rows)), key=disposition_of):
         rows = list(run)
-        count = sum(
-            1 for row in rows for position in filled(grid, row) if row not in data or position in mapped
-        )
+        if disposition == "data":
+            count = sum(1 for row in rows for position in mapped if grid.rows[row][position])
+        else:
+            count = sum(1 for row in rows for text in grid.rows[row] if text)
         place = grid.place(rows[0], 0) if len(rows) == 1 else f"{grid.place(rows[0], 0)} to {grid.place(rows[-1], 0)}"
         dispositions.append(Disposition(grid.file, grid.sheet, "rows", place, disposition, count))
     findings = [unkeyed_row(grid, row) for row in sorted(unkeyed)]
     heading_row = min(headings)
-    for position in sorted({position for row in data for position in filled(grid, row)} - mapped):
-        count = sum(1 for row in data if cell(grid.rows[row], position))
+    for position in sorted(set(range(len(grid.rows[heading_row]))) - mapped):
+        count = sum(1 for row in data if grid.rows[row][position])
         is_ignored = position in ignored
+        if not count:
+            continue
         dispositions.append(
             Disposition(
                 grid.file, grid.sheet, "column", grid.place(heading_row, position), "ignored" if is_ignored else "unknown", count
@@ -84,7 +87,7 @@ def account_for_sheet_without_table(
 ) -> tuple[list[Disposition], list[Finding]]:
     """A sheet in which no table was found: a cover, a hidden list, or something nobody has told us about."""
     is_cover = any(title[0] == number for title in title_rows)
-    count = sum(len(filled(grid, row)) for row in range(len(grid.rows)))
+    count = sum(1 for row in grid.rows for text in row if text)
     disposition = "title" if is_cover else "unknown" if grid.is_visible else "hidden"
     place = "the whole sheet" if grid.sheet else "the whole file"
     dispositions = [Disposition(grid.file, grid.sheet, "sheet", place, disposition, count)]
@@ -97,14 +100,9 @@ def account_for_sheet_without_table(
     return dispositions, [Finding("unread_sheet", message, file=grid.file, sheet=grid.sheet)]
 
 
-def filled(grid: Grid, row: int) -> list[int]:
-    """The positions of a row's cells that are not blank."""
-    return [position for position in range(len(grid.rows[row])) if cell(grid.rows[row], position)]
-
-
 def unknown_heading(grid: Grid, heading_row: int, position: int, count: int) -> Finding:
     """A column with values under a heading that no layout knows."""
-    heading = cell(grid.rows[heading_row], position)
+    heading = grid.rows[heading_row][position]
     named = f"The heading {heading!r} is not known" if heading else "A column without a heading holds values"
     return Finding(
         "unknown_heading",

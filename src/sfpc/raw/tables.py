@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sfpc.findings import Finding
-from sfpc.raw.records import Declaration, Located, captured_text, cell, declaration
+from sfpc.raw.records import Declaration, Located, captured_text, declaration
 from sfpc.raw.template import DECLARES, shown, template
 from sfpc.readers import Grid
 from sfpc.reference import IGNORED, LayoutColumn, LayoutTable
@@ -81,30 +81,36 @@ def locate(table: LayoutTable, grids: Sequence[Grid], labels: frozenset[str], re
 
 def best_heading(table: LayoutTable, grid: Grid, labels: frozenset[str]) -> tuple[Located, int] | None:
     """The row that looks most like the table's heading: most required headings, then most known ones."""
-    literals = {template(column.heading).literal for column in table.columns if column.is_required} - {None}
+    required = [template(column.heading) for column in table.columns if column.is_required]
+    literals = {one.literal for one in required if one.literal}
     best: tuple[tuple[int, int], Located] | None = None
+    initials = {literal[0] for literal in literals}
     for number, row in enumerate(grid.rows):
-        keys = {text_key(text) for text in row if text and not text[0].isdigit()}
-        if literals and not (literals & keys):
+        if literals and not any([text_key(text) in literals for text in row if may_be_one(text, initials)]):  # noqa: C419
             continue
         columns = tuple(
             (position, column, captured)
-            for position in range(len(row))
-            if cell(row, position)
-            for column, captured in columns_for(table, row[position])
+            for position, text in enumerate(row)
+            if text
+            for column, captured in columns_for(table, text)
         )
-        required = len({id(column) for _, column, _ in columns if column.is_required})
+        needed = len({id(column) for _, column, _ in columns if column.is_required})
         known = sum(
             not template(column.heading).names or column.fills != "label" or text_key(captured.get("label", "")) in labels
             for _, column, captured in columns
         )
-        if columns and (best is None or (required, known) > best[0]):
-            best = ((required, known), Located(table, grid, number, columns))
+        if columns and (best is None or (needed, known) > best[0]):
+            best = ((needed, known), Located(table, grid, number, columns))
         if not literals and number == 0:
             break  # a table known by placeholders alone has its heading in the first row, as a JSON object has
     if best is None or best[0][1] == 0:
         return None
     return best[1], best[0][1]
+
+
+def may_be_one(text: str, initials: set[str]) -> bool:
+    """Whether a text may be one of the headings with these initials: a cheap test for the thousands that are not."""
+    return bool(text) and (text[0].lower() in initials or text[0].isspace() or not text[0].isascii())
 
 
 def columns_for(table: LayoutTable, text: str) -> list[tuple[LayoutColumn, dict[str, str]]]:
@@ -129,7 +135,7 @@ def is_named(wanted: str, name: str) -> bool:
 def read_form(table: LayoutTable, number: int, grid: Grid, result: Search) -> None:
     """Read a form: a label, and its value in the next cell of the row that is not blank."""
     for row_number, row in enumerate(grid.rows):
-        filled = [position for position in range(len(row)) if cell(row, position)]
+        filled = [position for position, text in enumerate(row) if text]
         for label, value in zip(filled, filled[1:], strict=False):
             for column in table.columns:
                 if captured_text(column, row[label]) is not None and column.field:
@@ -144,7 +150,7 @@ def read_form(table: LayoutTable, number: int, grid: Grid, result: Search) -> No
 def read_lines(table: LayoutTable, number: int, grid: Grid, result: Search) -> None:
     """Read lines of text that stand alone in their row, such as a title, for what they declare."""
     for row_number, row in enumerate(grid.rows):
-        filled = [position for position in range(len(row)) if cell(row, position)]
+        filled = [position for position, text in enumerate(row) if text]
         if len(filled) != 1:
             continue
         for column in table.columns:

@@ -8,7 +8,7 @@ import io
 from pathlib import Path
 
 from sfpc.errors import UnreadableFile
-from sfpc.readers.grid import Grid
+from sfpc.readers.grid import Grid, even
 
 DELIMITERS = ",;\t|"
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -30,7 +30,7 @@ def read_delimited(path: Path) -> list[Grid]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableFile(f"it is not well-formed CSV ({error})", f"line {line}") from error
-    return [Grid(path.name, None, rows, lambda row, column: f"line {lines[row]}, column {column + 1}")]
+    return [Grid(path.name, None, even(rows), lambda row, column: f"line {lines[row]}, column {column + 1}")]
 
 
 def decode(content: bytes) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sfpc.errors import UnreadableFile
 from sfpc.readers.delimited import decode
-from sfpc.readers.grid import Grid
+from sfpc.readers.grid import Grid, even
 
 
 def read_document(path: Path) -> list[Grid]:
@@ -71,7 +71,7 @@ def text_of(value: Any) -> str:
 def grid_of(file: str, name: str, members: list[tuple[str, dict[str, str]]]) -> Grid:
     """Lay the members of one list out as a table: a heading for each relative pointer, in order of appearance."""
     headings = list(dict.fromkeys(heading for _, values in members for heading in values))
-    rows = [headings, *([values.get(heading, "") for heading in headings] for _, values in members)]
+    rows = even([headings, *([values.get(heading, "") for heading in headings] for _, values in members)])
     pointers = [name.removesuffix("/*"), *(pointer for pointer, _ in members)]
 
     def place(row: int, column: int) -> str:

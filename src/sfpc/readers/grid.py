@@ -13,7 +13,7 @@ class Grid:
     Attributes:
         file: the file's name as sent.
         sheet: the sheet's name; for JSON the pointer of the list; None for a delimited file.
-        rows: text, as sent; a blank is an empty string. Rows may differ in length.
+        rows: text, as sent, as many in each row; a blank, or white space alone, is an empty string.
         place: says where the value at (row, column) of `rows` stands, in the words of that format.
         is_visible: False for a hidden sheet.
     """
@@ -23,3 +23,13 @@ class Grid:
     rows: Sequence[Sequence[str]]
     place: Callable[[int, int], str]
     is_visible: bool = True
+
+
+def even(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Rows of one width, in which white space alone is a blank."""
+    width = max(map(len, rows), default=0)
+    evened = []
+    for row in rows:
+        texts = ["" if text.isspace() else text for text in row]
+        evened.append(texts + [""] * (width - len(texts)))
+    return evened

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,7 @@ def cell_name(top: int, left: int, row: int, column: int) -> str:
     return f"{column_letters(left + column)}{top + row + 1}"
 
 
+@lru_cache(maxsize=16_384)
 def column_letters(column: int) -> str:
     """Name a column.
 
@@ -76,7 +77,7 @@ def moment_text(value: datetime) -> str:
 
 
 TEXT: dict[type, Any] = {
-    str: str,
+    str: lambda value: "" if value.isspace() else value,
     float: number_text,
     int: str,
     bool: lambda value: str(value).lower(),
