@@ -86,6 +86,10 @@ def test_suites_stand_in_the_order_they_say(tmp_path):
         (_suite(_second()), "check PERF-002: the first check must be that there is something to check"),
         (_suite(_check(severity="warning")), "check PERF-001: the first check must be that there is something"),
         (_suite(_check(rows="false")), "check PERF-001: the first check must be that there is something to check"),
+        (_suite(_check(id="GATE-001")), "check GATE-001: ids that begin with GATE- are the gate's own"),
+        (_suite(retired=[{"id": "PERF-009"}]), "write each retired check as {id: PERF-001, on: 2026-11-21"),
+        (_suite(may_be_empty=True), "may_be_empty is a reason in words"),
+        (_suite(also_read=["title"]), "also_read a mapping of names to SQL"),
         (_suite(_check(), _check()), "check PERF-001: this id is already taken in marts__fct_performance.yml"),
         (
             _suite(retired=[{"id": "PERF-001", "on": "2026-11-21", "because": "It never failed."}]),

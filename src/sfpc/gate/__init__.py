@@ -46,9 +46,7 @@ def decide(settings: Settings, quarter: str, today: date | None = None) -> Decis
         def query(sql: str, parameters: Iterable[Any] = ()) -> pd.DataFrame:
             return connection.execute(sql, list(parameters)).df()
 
-        authorities = _records(
-            query("select authority_code, authority_name from marts.dim_authority order by all")
-        )
+        authorities = _records(query("select authority_code, authority_name from marts.dim_authority order by all"))
         names = {row["authority_code"]: row["authority_name"] for row in authorities}
         returns = _records(
             query(

@@ -31,9 +31,7 @@ def run(suites: Iterable[Suite], query: Query, quarter: Quarter) -> list[CheckRe
     """Ask every check; the results stand in the order of the suites, then of the authorities."""
     suites = list(suites)
     prepared = {
-        check.id: expectation.prepared(check, f"{suite.name}.yml")
-        for suite in suites
-        for check in suite.checks
+        check.id: expectation.prepared(check, f"{suite.name}.yml") for suite in suites for check in suite.checks
     }  # all of them before the first is asked: a malformed one is told at once
     results = []
     for suite in suites:
@@ -72,9 +70,7 @@ def _run(check: Check, suite: Suite, asked: Expectation, query: Query, quarter: 
         return [_broken(check, "raised", _first_line(error))]
 
 
-def _asked(
-    check: Check, asked: Expectation, rows: pd.DataFrame, authorities: tuple[str, ...]
-) -> list[CheckResult]:
+def _asked(check: Check, asked: Expectation, rows: pd.DataFrame, authorities: tuple[str, ...]) -> list[CheckResult]:
     if check.columns and rows.empty:  # no row in its scope: there is nothing it could find wrong
         return [_result(check, code, 0, []) for code in authorities]
     answer = expectation.ask(asked, rows)
@@ -113,9 +109,7 @@ def _by_authority(
 
 def _result(check: Check, authority_code: str, row_count: int, faults: list[Fault]) -> CheckResult:
     at_fault = f", {len(faults)} at fault" if faults else ""
-    observed = (
-        f"{row_count} row{'s'[: row_count != 1]} checked{at_fault}" if row_count else "nothing to check"
-    )
+    observed = f"{row_count} row{'s'[: row_count != 1]} checked{at_fault}" if row_count else "nothing to check"
     return CheckResult(
         check_id=check.id,
         severity=check.severity,

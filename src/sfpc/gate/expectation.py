@@ -84,9 +84,7 @@ def _batch_definition() -> BatchDefinition[Any]:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     source = context.data_sources.add_pandas("marts")
-    definition: BatchDefinition[Any] = source.add_dataframe_asset(
-        "rows"
-    ).add_batch_definition_whole_dataframe("rows")
+    definition: BatchDefinition[Any] = source.add_dataframe_asset("rows").add_batch_definition_whole_dataframe("rows")
     return definition
 
 

@@ -23,6 +23,9 @@ CHECK_FIELDS = {
 }  # fmt: skip
 NEEDED_BY_A_CHECK = ("id", "severity", "says", "because", "since", "finding_type", "type")
 
+OWN = "GATE-"
+"""Begins the ids of what the gate asks of itself; see `waivers.NOT_NEEDED`."""
+
 _CHECK_ID = re.compile(r"[A-Z]{3,12}-\d{3}")
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _TABLE = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -127,15 +130,18 @@ def _suite(path: Path) -> Suite:
         )
     if not isinstance(written.get("owner"), str) or not isinstance(written.get("order"), int):
         raise PipelineError(f"{path}: say whose the suite is (owner: a team) and where it stands (order: 10)")
+    may_be_empty, also_read = written.get("may_be_empty"), written.get("also_read") or {}
+    if not isinstance(may_be_empty, str | None) or not isinstance(also_read, dict):
+        raise PipelineError(f"{path}: may_be_empty is a reason in words; also_read a mapping of names to SQL")
     suite = Suite(
         name=path.stem,
         table=table,
         owner=written["owner"],
         order=written["order"],
         checks=tuple(_check(each, path, number) for number, each in enumerate(written["checks"], start=1)),
-        may_be_empty=written.get("may_be_empty"),
-        also_read=written.get("also_read") or {},
-        retired=tuple(each["id"] for each in written.get("retired") or []),
+        may_be_empty=may_be_empty,
+        also_read=also_read,
+        retired=_retired(written.get("retired") or [], path),
     )
     _refuse_a_suite_that_passes_on_nothing(suite, path)
     return suite
@@ -145,6 +151,8 @@ def _check(written: object, path: Path, number: int) -> Check:
     if not isinstance(written, dict) or not _CHECK_ID.fullmatch(str(written.get("id", ""))):
         raise PipelineError(f"{path}, check number {number}: it needs an id such as PERF-001")
     place = f"{path}, check {written['id']}"
+    if written["id"].startswith(OWN):
+        raise PipelineError(f"{place}: ids that begin with {OWN} are the gate's own; take another word")
     _refuse_unknown_fields(written, CHECK_FIELDS, place)
     for name in NEEDED_BY_A_CHECK:
         if not written.get(name):
@@ -154,9 +162,7 @@ def _check(written: object, path: Path, number: int) -> Check:
     if not isinstance(written["since"], date):
         raise PipelineError(f"{place}: since is {written['since']!r}; write the day as 2026-11-21")
     if not _SNAKE_CASE.fullmatch(str(written["finding_type"])):
-        raise PipelineError(
-            f"{place}: finding_type is {written['finding_type']!r}; write, say, negative_count"
-        )
+        raise PipelineError(f"{place}: finding_type is {written['finding_type']!r}; write, say, negative_count")
     if not isinstance(written.get("kwargs") or {}, dict):
         raise PipelineError(f"{place}: kwargs must be a mapping such as {{column: value}}")
     for name in ("waivable", "found_in_reading"):
@@ -167,6 +173,13 @@ def _check(written: object, path: Path, number: int) -> Check:
     prose = [name for name in ("says", "because", "message", "remedy") if name in known]
     texts = {name: " ".join(str(known[name]).split()) for name in prose}
     return Check(**{**known, **texts, "kwargs": written.get("kwargs") or {}})
+
+
+def _retired(written: object, path: Path) -> tuple[str, ...]:
+    rows = written if isinstance(written, list) else [written]
+    if any(not isinstance(row, dict) or set(row) != {"id", "on", "because"} for row in rows):
+        raise PipelineError(f"{path}: write each retired check as {{id: PERF-001, on: 2026-11-21, because: …}}")
+    return tuple(str(row["id"]) for row in rows)
 
 
 def _refuse_a_suite_that_passes_on_nothing(suite: Suite, path: Path) -> None:

@@ -58,9 +58,7 @@ def load(path: Path, suites: Iterable[Suite], authority_codes: Collection[str]) 
         PipelineError: a row is malformed, names what does not exist, or waives what no waiver can.
     """
     if not path.exists():
-        raise PipelineError(
-            f"{path}: this seed is missing; restore it, or write a heading: {','.join(COLUMNS)}"
-        )
+        raise PipelineError(f"{path}: this seed is missing; restore it, or write a heading: {','.join(COLUMNS)}")
     waivable = {check.id: check.waivable for suite in suites for check in suite.checks}
     waivable |= {check_id: True for suite in suites for check_id in suite.retired}
     with path.open(encoding="utf-8", newline="") as file:
@@ -72,9 +70,7 @@ def load(path: Path, suites: Iterable[Suite], authority_codes: Collection[str]) 
     for waiver in waivers:
         place = f"{path}, line {waiver.line}"
         if waiver.check_id not in waivable:
-            raise PipelineError(
-                f"{place}: there is no check {waiver.check_id!r}; see the ids in expectations/"
-            )
+            raise PipelineError(f"{place}: there is no check {waiver.check_id!r}; see the ids in expectations/")
         if not waivable[waiver.check_id]:
             raise PipelineError(
                 f"{place}: {waiver.check_id} cannot be waived: a missing or unreadable return, or personal "
@@ -131,9 +127,7 @@ def in_force(waivers: Iterable[Waiver], quarter: str, today: date) -> list[Waive
     return [waiver for waiver in waivers if waiver.quarter == quarter and today <= waiver.until_date]
 
 
-def apply(
-    results: Iterable[CheckResult], waivers: Iterable[Waiver]
-) -> tuple[list[CheckResult], list[Waiver]]:
+def apply(results: Iterable[CheckResult], waivers: Iterable[Waiver]) -> tuple[list[CheckResult], list[Waiver]]:
     """Let waived failures pass, note which waivers were needed, and warn of those that were not.
 
     Only a failure can be waived: a check that raised or did not run has said nothing that one could accept.
