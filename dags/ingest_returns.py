@@ -11,22 +11,10 @@ as you like: nothing lands twice.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from airflow.sdk import (
-    DAG,
-    Asset,
-    ExceptionRetryPolicy,
-    RetryAction,
-    RetryRule,
-    get_current_context,
-    task,
-)
+from airflow.sdk import DAG, Asset, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 from authorities import returns_by_folder
-
-# A disk that is away and a lock that is held (a time-out is an OSError too) pass; other faults come back.
-WORTH_A_RETRY = RetryRule(exception=OSError, reason="the disk or the lock may be free again")
+from retries import RETRIES
 
 
 def ingest_returns(folder: str, returns: Asset) -> DAG:
@@ -36,11 +24,7 @@ def ingest_returns(folder: str, returns: Asset) -> DAG:
         schedule="*/15 * * * *",
         catchup=False,  # one sweep takes all that lies there: those missed need no making up
         max_active_runs=1,  # a second sweep would find the same submissions
-        default_args={
-            "retries": 2,
-            "retry_delay": timedelta(seconds=20),
-            "retry_policy": ExceptionRetryPolicy([WORTH_A_RETRY], default=RetryAction.FAIL),
-        },
+        default_args=RETRIES,
         doc_md=__doc__,
         tags=["returns"],
     ) as dag:

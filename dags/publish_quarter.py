@@ -15,24 +15,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import timedelta
 
-from airflow.sdk import (
-    AssetAny,
-    ExceptionRetryPolicy,
-    Param,
-    PartitionedAssetTimetable,
-    RetryAction,
-    RetryRule,
-    dag,
-    get_current_context,
-    task,
-)
+from airflow.sdk import AssetAny, Param, PartitionedAssetTimetable, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from authorities import returns_by_folder
+from retries import RETRIES
 
-# A disk that is away and a lock that is held (a time-out is an OSError too) pass; other faults come back.
-WORTH_A_RETRY = RetryRule(exception=OSError, reason="the disk or the lock may be free again")
 QUARTER = Param(
     None,
     type=["null", "string"],
@@ -45,12 +33,8 @@ QUARTER = Param(
     schedule=PartitionedAssetTimetable(assets=AssetAny(*returns_by_folder().values())),
     max_active_runs=1,  # the gate must judge, and the report hold, what this run built
     params={"quarter": QUARTER},
-    default_args={
-        "pool": "duckdb_writer",  # one slot: whatever else may come to write the warehouse waits its turn
-        "retries": 2,
-        "retry_delay": timedelta(seconds=20),
-        "retry_policy": ExceptionRetryPolicy([WORTH_A_RETRY], default=RetryAction.FAIL),
-    },
+    # One slot: whatever else may come to write the warehouse waits its turn.
+    default_args={**RETRIES, "pool": "duckdb_writer"},
     doc_md=__doc__,
     tags=["report"],
 )

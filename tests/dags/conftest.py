@@ -1,0 +1,44 @@
+"""Airflow runs in processes of its own here: its settings, logging and import never touch the other tests."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def environment(data: Path) -> dict[str, str]:
+    """This process's environment with a data folder of its own, and nothing of any Airflow's."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "SFPC"))}
+    return inherited | {"SFPC_DATA": str(data)}
+
+
+@pytest.fixture(scope="session")
+def facts(tmp_path_factory):
+    """What Airflow finds in the DAG files, and what it touches while it parses them."""
+    settings = {
+        "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow")),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+    }
+    said = subprocess.run(
+        [sys.executable, Path(__file__).parent / "facts.py", ROOT / "dags"],
+        env=environment(tmp_path_factory.mktemp("data")) | settings,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return json.loads(said.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="session")
+def folders():
+    """The folders of the authorities that report, as the register says."""
+    rows = (ROOT / "seeds" / "authorities.csv").read_text(encoding="utf-8").splitlines()
+    return [row["folder"] for row in csv.DictReader(rows) if row["first_quarter"]]

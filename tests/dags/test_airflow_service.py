@@ -1,0 +1,116 @@
+"""`make up` leaves an Airflow running on this machine alone, and `make down` stops that one and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from http.client import HTTPConnection
+
+import psutil
+import pytest
+
+from tests.dags.conftest import ROOT, environment
+
+
+@pytest.fixture
+def service(tmp_path):
+    """Do what `make up` and `make down` do in a data folder; whatever happens, nothing is left running."""
+
+    def order(command: str, **more: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, ROOT / "orchestration" / "airflow_service.py", command],
+            env=environment(tmp_path) | more,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    yield order
+    order("down")
+
+
+def started(data) -> list[psutil.Process]:
+    """The processes of the service that runs in a data folder, with all their children."""
+    record = json.loads((data / "airflow" / "service.json").read_text())
+    leaders = [psutil.Process(number) for number, _ in record["components"].values()]
+    return [process for leader in leaders for process in [leader, *leader.children(recursive=True)]]
+
+
+def ask(address: str, path: str, token: str | None = None, body: dict | None = None):
+    """Ask Airflow's API."""
+    connection = HTTPConnection(address.removeprefix("http://"), timeout=30)
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    connection.request("POST" if body else "GET", path, json.dumps(body) if body else None, headers)
+    return json.load(connection.getresponse())
+
+
+def test_it_runs_on_this_machine_alone_until_it_is_told_to_stop(service, tmp_path):
+    bystander = subprocess.Popen(["sleep", "600"], start_new_session=True)
+
+    up = service("up")
+
+    assert up.returncode == 0, up.stdout
+    processes = started(tmp_path)
+    listening = [
+        one.laddr for process in processes for one in process.net_connections() if one.status == psutil.CONN_LISTEN
+    ]
+    address, user, password = re.search(r"(http://\S+)\s+log in\s+(\S+) / (\S+)", up.stdout).groups()
+    assert {f"http://{one.ip}:{one.port}" for one in listening} == {address}
+    assert address.startswith("http://127.0.0.1:")
+
+    token = ask(address, "/auth/token", body={"username": user, "password": password})["access_token"]
+    pool = ask(address, "/api/v2/pools/duckdb_writer", token)
+    assert pool["slots"] == 1
+
+    refused = subprocess.run(
+        [sys.executable, ROOT / "orchestration" / "run_under_airflow.py", "--quarter", "2021-22-Q1"],
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert refused.returncode == 2
+    assert f"Airflow is up here, at {address}" in refused.stdout
+
+    again = service("up")
+    assert "Airflow is running already." in again.stdout
+    assert address in again.stdout
+
+    down = service("down")
+
+    assert down.returncode == 0, down.stdout
+    assert not [process for process in processes if process.is_running() and process.status() != "zombie"]
+    assert bystander.poll() is None
+    os.kill(bystander.pid, signal.SIGKILL)
+    bystander.wait()
+
+
+def test_nothing_to_stop_is_no_error(service):
+    down = service("down")
+
+    assert down.returncode == 0
+    assert "No Airflow runs" in down.stdout
+
+
+def test_a_port_that_is_taken_is_wrong_usage(service):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+
+        up = service("up", SFPC_AIRFLOW_PORT=str(taken.getsockname()[1]))
+
+    assert up.returncode == 2
+    assert "is taken" in up.stdout
+
+
+def test_a_port_that_is_no_number_is_wrong_usage(service):
+    up = service("up", SFPC_AIRFLOW_PORT="web")
+
+    assert up.returncode == 2
+    assert "SFPC_AIRFLOW_PORT is 'web'" in up.stdout

@@ -1,0 +1,169 @@
+"""`make run` takes returns to a report by Airflow's DAGs, says how it ended, and a second time finds nothing new."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from tests.dags.conftest import ROOT, environment
+from tests.folders import DEFECTIVE
+
+QUARTER = "2021-22-Q1"
+
+
+@dataclass
+class Outcome:
+    """How a run ended and what it told."""
+
+    status: int
+    said: str
+    data: Path
+
+    def airflow(self, query: str) -> list[tuple]:
+        """Ask Airflow's database."""
+        with sqlite3.connect(f"file:{self.data}/airflow/airflow.db?mode=ro", uri=True) as database:
+            return database.execute(query).fetchall()
+
+    def released(self) -> dict[str, bytes]:
+        """Every file of every release, by its place."""
+        releases = self.data / "releases"
+        return {str(path.relative_to(releases)): path.read_bytes() for path in releases.rglob("*") if path.is_file()}
+
+
+def run(data: Path, quarter: str = QUARTER) -> Outcome:
+    """Do what `make run` does."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "orchestration" / "run_under_airflow.py", "--quarter", quarter],
+        env=environment(data),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return Outcome(done.returncode, done.stdout, data)
+
+
+@pytest.fixture(scope="session")
+def first(tmp_path_factory, worker_id):
+    """The first run of a quarter on an empty data folder, made once for all workers; its tests only look at it."""
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        shared = shared.parent
+    kept = shared / "first_run.json"
+    with FileLock(shared / "first_run.lock"):
+        if not kept.exists():
+            outcome = run(shared / "first_run")
+            kept.write_text(json.dumps([outcome.status, outcome.said]), encoding="utf-8")
+    return Outcome(*json.loads(kept.read_text(encoding="utf-8")), data=shared / "first_run")
+
+
+def test_a_quarter_is_published_by_the_dags(first, folders):
+    assert first.status == 0, first.said
+    assert set(first.airflow("select dag_id, state from dag_run")) == {
+        *((f"ingest_{folder}", "success") for folder in folders),
+        ("publish_quarter", "success"),
+    }
+
+
+def test_each_return_is_a_task_named_by_its_quarter(first, folders):
+    tasks = first.airflow("select dag_id, rendered_map_index from task_instance where task_id = 'land_and_read'")
+
+    assert set(tasks) == {(f"ingest_{folder}", QUARTER) for folder in folders}
+
+
+def test_each_new_return_is_announced_with_its_quarter_and_sets_the_publishing_of_it_going(first, folders):
+    events = first.airflow("select asset.name, partition_key from asset_event join asset on asset.id = asset_id")
+    waiting = first.airflow("select target_dag_id, partition_key from asset_partition_dag_run")
+
+    assert set(events) == {(f"returns_{folder}", QUARTER) for folder in folders}
+    assert set(waiting) == {("publish_quarter", QUARTER)}
+
+
+def test_the_end_tells_the_returns_the_decision_and_where_the_report_is(first):
+    assert f"{QUARTER} Warwickshire" in first.said
+    assert "accepted" in first.said
+    assert f"The gate is open for {QUARTER}" in first.said
+    assert f"Published: {first.data}/releases/{QUARTER}/r1" in first.said
+
+
+def test_airflows_own_lines_go_into_a_file(first):
+    assert "DagRun Finished" not in first.said
+    assert "DagRun Finished" in (first.data / "logs" / "run_under_airflow.log").read_text(encoding="utf-8")
+
+
+def test_the_pool_has_one_slot(first):
+    assert first.airflow("select slots from slot_pool where pool = 'duckdb_writer'") == [(1,)]
+
+
+def test_a_second_run_finds_nothing_new_and_gives_the_same_report(first, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(first.data, data, ignore=shutil.ignore_patterns("airflow.cfg"))
+
+    second = run(data)
+
+    assert second.status == 0, second.said
+    assert "Nothing new has landed" in second.said
+    assert "Published before, and nothing has changed" in second.said
+    assert second.released() == first.released()
+
+
+def test_a_shut_gate_stops_the_report_and_says_why(tmp_path):
+    quarter = "2021-22-Q2"
+    wrong = tmp_path / "inbox" / "leeds" / quarter
+    shutil.copytree(DEFECTIVE / "stock_typing_slip" / "leeds" / quarter, wrong)
+
+    outcome = run(tmp_path, quarter)
+
+    assert outcome.status == 3, outcome.said
+    assert f"The gate is shut for {quarter}" in outcome.said
+    assert "FV_Leeds_Performance_Q2_2021-22.csv, line 7" in outcome.said
+    assert outcome.released() == {}
+    assert set(outcome.airflow("select task_id, state from task_instance where dag_id = 'publish_quarter'")) == {
+        ("check_completeness", "success"),
+        ("build_warehouse", "success"),
+        ("pass_gate", "failed"),
+        ("publish_report", "upstream_failed"),
+    }
+
+
+def test_a_quarter_that_is_not_complete_is_skipped_and_says_who_is_awaited(tmp_path):
+    (tmp_path / "inbox" / "leeds" / QUARTER).mkdir(parents=True)  # its place is taken: nothing is laid there
+
+    outcome = run(tmp_path)
+
+    assert outcome.status == 3, outcome.said
+    assert f"{QUARTER} is not complete" in outcome.said
+    assert set(outcome.airflow("select state from task_instance where dag_id = 'publish_quarter'")) == {("skipped",)}
+    assert not (tmp_path / "warehouse.duckdb").exists()
+
+
+@pytest.mark.parametrize(
+    ("quarter", "words"),
+    [
+        ("2021-22-Q5", "'2021-22-Q5' is not a quarter of a financial year; write it as 2022-23-Q1"),
+        ("2031-32-Q1", "there are no sample returns for 2031-32-Q1; ask for one of 2021-22-Q1"),
+    ],
+)
+def test_a_quarter_that_cannot_be_asked_for_is_wrong_usage_and_changes_nothing(tmp_path, quarter, words):
+    outcome = run(tmp_path, quarter)
+
+    assert outcome.status == 2
+    assert words in outcome.said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_runs_do_not_share_a_data_folder(tmp_path):
+    (tmp_path / "airflow").mkdir()
+    with FileLock(tmp_path / "airflow" / ".run.lock"):
+        outcome = run(tmp_path)
+
+    assert outcome.status == 2
+    assert "another run is at work here" in outcome.said
