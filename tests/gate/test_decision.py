@@ -232,6 +232,24 @@ def test_a_quarter_nobody_reports_for_is_shut(settings):
     assert "RETURN-001  There is something to check" in decision.explanation()
 
 
+def test_what_could_not_be_asked_is_told_first_and_once_for_each_cause(settings, change):
+    change("drop table marts.fct_delivery", SLIP)
+
+    told = _decide(settings).explanation()
+
+    assert told.startswith(
+        "The gate is shut for 2021-22-Q3: nothing is published until it is answered (decision 1).\n"
+        "11 checks asked of 2 authorities.\n"
+        "\n"
+        "Could not be checked - a fault of ours, to be mended first\n"
+        "  DELIVER-001, DELIVER-002\n"
+        "    did not run: Catalog Error: Table with name fct_delivery does not exist!\n"
+        "    Whose: ours. To do: mend the check or the mart it reads; no waiver covers it.\n"
+        "\n"
+        "Critical - to be put right, or waived, before the report is published\n"
+    )
+
+
 def test_a_word_that_is_no_quarter_is_wrong_usage(settings):
     with pytest.raises(UsageError, match="write it as 2022-23-Q1"):
         gate.decide(settings, "Q1 2022")

@@ -40,6 +40,7 @@ def decide(settings: Settings, quarter: str, today: date | None = None) -> Decis
         PipelineError: the checks or the waivers are malformed, or there is no warehouse.
     """
     quarter = str(Quarter.parse(quarter))
+    ensure_result_files(settings)  # the marts read them through a view
     all_suites = suites.load(settings.expectations)
     with warehouse.open_read_only(settings.warehouse) as connection:
 

@@ -144,7 +144,7 @@ def _broken(check: Check, outcome: str, problem: str) -> CheckResult:
         outcome=outcome,
         says=check.says,
         observed=problem,
-        remedy="A fault of ours: mend the check or the mart; no waiver covers it.",
+        remedy="mend the check or the mart it reads; no waiver covers it.",
     )
 
 

@@ -43,8 +43,11 @@ def explain(decision: Decision) -> str:
         told = [result for result in decision.results if _kind(result) == kind]
         if told:
             lines += ["", heading]
-            for _, same_check in groupby(told, key=lambda result: result.check_id):
-                lines += _check(list(same_check), names)
+        if kind == "broken":
+            lines += _broken(told)
+            continue
+        for _, same_check in groupby(told, key=lambda result: result.check_id):
+            lines += _check(list(same_check), names)
     lines += _waivers(decision.waivers, names)
     if not decision.is_open:
         lines += ["", "How to answer a closed gate: docs/how_to/answer_a_closed_gate.md"]
@@ -64,13 +67,24 @@ def _counts(results: Iterable[CheckResult]) -> str:
     return f"{checks} checks asked of {authorities} {'authority' if authorities == 1 else 'authorities'}."
 
 
+def _broken(results: list[CheckResult]) -> Iterator[str]:
+    """What could not be asked, by its cause: one missing table stops many checks."""
+    by_problem: dict[str, list[str]] = {}
+    for result in results:
+        problem = f"{result.outcome.replace('_', ' ')}: {result.observed}"
+        by_problem.setdefault(problem, []).append(result.check_id)
+    for problem, check_ids in by_problem.items():
+        yield _wrapped(", ".join(check_ids), indent=2)
+        yield _wrapped(problem, indent=4)
+    if results:
+        yield _wrapped(f"Whose: ours. To do: {results[0].remedy}", indent=4)
+
+
 def _check(results: list[CheckResult], names: Mapping[str, str]) -> Iterator[str]:
     first = results[0]
     yield _wrapped(f"{first.check_id}  {first.says}", indent=2, hang=len(first.check_id) + 4)
     for result in results:
-        if _kind(result) == "broken":
-            yield _wrapped(f"{result.outcome.replace('_', ' ')}: {result.observed}", indent=4)
-        elif not result.faults:
+        if not result.faults:
             yield _wrapped(result.observed, indent=4)
         name = names.get(result.authority_code or "", result.authority_code or "")
         if result.severity == "info" and result.faults:
