@@ -54,7 +54,7 @@ def main() -> None:
 
 def lay_samples(inbox: Path) -> Path:
     """Lay the samples as an inbox has them: authority first, then quarter."""
-    for quarter in SAMPLES.iterdir():
+    for quarter in SAMPLES.glob("*-Q?"):
         for sample in quarter.iterdir():
             shutil.copytree(sample, inbox / sample.name / quarter.name)
     return inbox

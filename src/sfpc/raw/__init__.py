@@ -19,10 +19,10 @@ from sfpc.errors import UnreadableFile
 from sfpc.findings import Finding
 from sfpc.landed import Landed
 from sfpc.period import Quarter
+from sfpc.personal_data import kinds_in
 from sfpc.raw import parquet
 from sfpc.raw.declarations import contradictions, from_file_names
 from sfpc.raw.ledger import Disposition, account_for
-from sfpc.raw.personal_data import kinds_in
 from sfpc.raw.records import Cut, Records, cut
 from sfpc.raw.tables import search
 from sfpc.readers import READERS, Grid

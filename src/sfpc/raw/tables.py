@@ -26,9 +26,12 @@ class Search:
 def search(layout: Sequence[LayoutTable], grids: Sequence[Grid], labels: frozenset[str]) -> Search:
     """Look for every table of a layout; one that is not there is a finding that says what was looked for."""
     result = Search()
+    literals = {literal for table in layout for literal in required_literals(table)}
+    # what is hidden is reported by the ledger, never loaded
+    searched = [Searched(grid, heading_rows(grid, literals)) for grid in grids if grid.is_visible]
     for table in layout:
         if table.shape == "table":
-            locate(table, grids, labels, result)
+            locate(table, searched, labels, result)
         else:
             for number, grid in enumerate(grids):
                 if not table.sheet or is_named(table.sheet, grid.sheet or ""):
@@ -38,18 +41,42 @@ def search(layout: Sequence[LayoutTable], grids: Sequence[Grid], labels: frozens
     return result
 
 
-def locate(table: LayoutTable, grids: Sequence[Grid], labels: frozenset[str], result: Search) -> None:
+@dataclass(frozen=True)
+class Searched:
+    """A grid with the rows in which headings stand: for each the literal headings of the layout that it holds."""
+
+    grid: Grid
+    heading_rows: dict[int, set[str]]
+
+
+def required_literals(table: LayoutTable) -> set[str]:
+    """The headings a table must have that are the same in every return, as text keys."""
+    headings = [template(column.heading) for column in table.columns if column.is_required]
+    return {heading.literal for heading in headings if heading.literal}
+
+
+def heading_rows(grid: Grid, literals: set[str]) -> dict[int, set[str]]:
+    """The rows of a grid that hold a heading; one pass, with a cheap test for the thousands of cells that are none."""
+    initials = {initial for literal in literals for initial in (literal[0], literal[0].upper(), " ", "\n", "\t")}
+    found: dict[int, set[str]] = {}
+    for number, row in enumerate(grid.rows):
+        for text in row:
+            if text and (text[0] in initials or text[0] > "\x7f") and (key := text_key(text)) in literals:
+                found.setdefault(number, set()).add(key)
+    return found
+
+
+def locate(table: LayoutTable, grids: Sequence[Searched], labels: frozenset[str], result: Search) -> None:
     """Find one table: the grid whose headings hold all that is required, by its right name where there are several."""
     complete: list[tuple[tuple[bool, bool, int], Located]] = []
     partial: list[tuple[int, Located]] = []
     required = [column for column in table.columns if column.is_required]
-    for grid in grids:
-        if not grid.is_visible:
-            continue  # what is hidden is reported by the ledger, never loaded
-        best = best_heading(table, grid, labels)
+    for searched in grids:
+        best = best_heading(table, searched, labels)
         if best is None:
             continue
         located, score = best
+        grid = searched.grid
         found = {id(column) for _, column, _ in located.columns}
         if all(id(column) in found for column in required):
             rank = (
@@ -79,18 +106,21 @@ def locate(table: LayoutTable, grids: Sequence[Grid], labels: frozenset[str], re
         result.findings += [missing_section(table, section) for section in table.sections]
 
 
-def best_heading(table: LayoutTable, grid: Grid, labels: frozenset[str]) -> tuple[Located, int] | None:
-    """The row that looks most like the table's heading: most required headings, then most known ones."""
-    required = [template(column.heading) for column in table.columns if column.is_required]
-    literals = {one.literal for one in required if one.literal}
+def best_heading(table: LayoutTable, searched: Searched, labels: frozenset[str]) -> tuple[Located, int] | None:
+    """The row that looks most like the table's heading: most required headings, then most known ones.
+
+    A table known by placeholders alone has its heading in the first row, as the plain members of a JSON document have.
+    """
+    grid, literals = searched.grid, required_literals(table)
+    if literals:
+        numbers = [number for number, keys in searched.heading_rows.items() if keys & literals]
+    else:
+        numbers = [0] if grid.rows else []
     best: tuple[tuple[int, int], Located] | None = None
-    initials = {literal[0] for literal in literals}
-    for number, row in enumerate(grid.rows):
-        if literals and not any([text_key(text) in literals for text in row if may_be_one(text, initials)]):  # noqa: C419
-            continue
+    for number in numbers:
         columns = tuple(
             (position, column, captured)
-            for position, text in enumerate(row)
+            for position, text in enumerate(grid.rows[number])
             if text
             for column, captured in columns_for(table, text)
         )
@@ -101,25 +131,19 @@ def best_heading(table: LayoutTable, grid: Grid, labels: frozenset[str]) -> tupl
         )
         if columns and (best is None or (needed, known) > best[0]):
             best = ((needed, known), Located(table, grid, number, columns))
-        if not literals and number == 0:
-            break  # a table known by placeholders alone has its heading in the first row, as a JSON object has
     if best is None or best[0][1] == 0:
         return None
     return best[1], best[0][1]
 
 
-def may_be_one(text: str, initials: set[str]) -> bool:
-    """Whether a text may be one of the headings with these initials: a cheap test for the thousands that are not."""
-    return bool(text) and (text[0].lower() in initials or text[0].isspace() or not text[0].isascii())
-
-
 def columns_for(table: LayoutTable, text: str) -> list[tuple[LayoutColumn, dict[str, str]]]:
     """The layout columns a heading is: those with its literal text, else the first template that fits it."""
-    literal = [
-        (column, {}) for column in table.columns if template(column.heading).literal == text_key(text)
+    key = text_key(text)
+    literal: list[tuple[LayoutColumn, dict[str, str]]] = [
+        (column, {}) for column in table.columns if template(column.heading).literal == key
     ]
     if literal:
-        return list(literal)
+        return literal
     for column in table.columns:
         captured = captured_text(column, text)
         if captured is not None:

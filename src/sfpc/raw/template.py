@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from sfpc.period import MONTHS
 from sfpc.text import clean, text_key
 
-PLACEHOLDERS = {
+_MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if month[3:] else month for month in (*MONTHS, "sept"))
+
+PATTERNS = {
     "financial_year": r"(?:FY\s?)?(?:20)?\d\d\s?[-/_]?\s?(?:20)?\d\d",
     "quarter": r"(?:Q|Qtr|Quarter)?\s?[1-4](?:\s?\([A-Za-z]+\s?-\s?[A-Za-z]+\))?",
-    "month": r"[A-Za-z]{3,9}[\s\-/']*\d{2,4}|\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}",
+    "month": rf"(?:{_MONTH})\.?[\s\-/']*(?:\d\d){{1,2}}|\d{{4}}-\d\d-\d\d|\d\d/\d\d/\d{{4}}",
     "label": r".+",
     "category": r".+",
     "authority": r".+?",
     "anything": r".+",
 }
-"""What each placeholder stands for; anything else between braces is an error in the layout."""
+"""What each placeholder of a layout (sfpc.reference.PLACEHOLDERS) stands for."""
 
 DECLARES = {
     "authority": "declared_authority",
@@ -32,7 +35,7 @@ class Template:
     def __init__(self, heading: str) -> None:
         pieces = re.split(r"\{(\w+)\}", clean(heading))
         pattern = "".join(
-            f"(?P<{piece}>{PLACEHOLDERS[piece]})" if index % 2 else re.escape(piece) for index, piece in enumerate(pieces)
+            f"(?P<{piece}>{PATTERNS[piece]})" if index % 2 else re.escape(piece) for index, piece in enumerate(pieces)
         )
         self.literal = text_key(heading) if len(pieces) == 1 else None
         self.names = pieces[1::2]

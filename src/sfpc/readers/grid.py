@@ -28,8 +28,6 @@ class Grid:
 def even(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """Rows of one width, in which white space alone is a blank."""
     width = max(map(len, rows), default=0)
-    evened = []
-    for row in rows:
-        texts = ["" if text.isspace() else text for text in row]
-        evened.append(texts + [""] * (width - len(texts)))
-    return evened
+    return [
+        [text if text and not text.isspace() else "" for text in row] + [""] * (width - len(row)) for row in rows
+    ]

@@ -11,7 +11,7 @@ import python_calamine
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from sfpc.errors import UnreadableFile
-from sfpc.readers.grid import Grid
+from sfpc.readers.grid import Grid, even
 
 OLD_BINARY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -42,8 +42,11 @@ def read_sheet(file: str, workbook: CalamineWorkbook, name: str, *, is_visible: 
     """Read one sheet; places are cells as the sender sees them (`E9`)."""
     sheet = workbook.get_sheet_by_name(name)
     top, left = sheet.start or (0, 0)
-    rows = [[TEXT[type(cell)](cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
-    return Grid(file, name, rows, partial(cell_name, top, left), is_visible)
+    rows = [
+        [cell if type(cell) is str else TEXT[type(cell)](cell) for cell in row]
+        for row in sheet.to_python(skip_empty_area=True)
+    ]
+    return Grid(file, name, even(rows), partial(cell_name, top, left), is_visible)
 
 
 def cell_name(top: int, left: int, row: int, column: int) -> str:
@@ -77,7 +80,6 @@ def moment_text(value: datetime) -> str:
 
 
 TEXT: dict[type, Any] = {
-    str: lambda value: "" if value.isspace() else value,
     float: number_text,
     int: str,
     bool: lambda value: str(value).lower(),
@@ -87,4 +89,4 @@ TEXT: dict[type, Any] = {
     timedelta: str,
     type(None): lambda _: "",
 }
-"""How each kind of cell becomes text."""
+"""How each kind of cell that is not text becomes text."""
