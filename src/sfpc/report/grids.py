@@ -104,4 +104,4 @@ def measured(value: Decimal | None, row: Row, status: str) -> Cell:
 
 def day(value: date | None, absent: str) -> Cell:
     """A day, or why there is none."""
-    return Cell(words.short_day(value)) if value else Cell(absent, "absent")
+    return Cell(words.short_day(value), "short") if value else Cell(absent, "absent")

@@ -18,7 +18,7 @@ def returns(table: Table, quarter: str) -> Grid:
             Cell(row["authority_name"], note=row["role"]),
             Cell(words.status(row["state"]), note=_sent(row)),
             grids.day(row["received_at"], "not received"),
-            Cell(words.short_day(row["due_date"])),
+            Cell(words.short_day(row["due_date"]), "short"),
             _lateness(row),
             grids.count(row["values_read"], "no_return"),
             *(Cell(words.number(row[f"{severity}_count"]), "number") for severity in ("critical", "warning", "info")),
@@ -160,7 +160,7 @@ def _rag(code: str) -> Cell:
 
 def _expected(row: Row) -> Cell:
     if row["completed_date"]:
-        return Cell(words.short_day(row["completed_date"]), note="done")
+        return Cell(words.short_day(row["completed_date"]), "short", "done")
     return grids.day(row["forecast_date"], "not given")
 
 

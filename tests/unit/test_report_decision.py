@@ -1,0 +1,147 @@
+"""Nothing is published without a decision of the gate that is open and holds for what is in the warehouse now."""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+import pytest
+
+from sfpc import gate
+from sfpc.errors import GateShut, PipelineError
+from sfpc.report import decision
+from sfpc.settings import Settings
+
+QUARTER = "2022-23-Q1"
+RESULT = {
+    "check_id": "PERF-001",
+    "severity": "critical",
+    "authority_code": "A",
+    "says": "It holds.",
+    "observed": "2 rows",
+}
+
+
+@pytest.fixture
+def settings(tmp_path):
+    made = Settings(home=tmp_path, data=tmp_path / "data", inbox=tmp_path / "inbox")
+    for folder in (made.seeds, made.expectations, made.dbt_project / "models"):
+        folder.mkdir(parents=True)
+    (made.seeds / "measures.csv").write_text("measure\nreferrals\n")
+    (made.seeds / "waivers.csv").write_text("check_id\n")
+    (made.expectations / "marts__fct_return.yml").write_text("suite: marts__fct_return\n")
+    (made.dbt_project / "models" / "fct_return.sql").write_text("select 1\n")
+    return made
+
+
+@pytest.fixture
+def warehouse():
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.fct_return as select * from (values "
+            "('A', '2021-22-Q4', 'accepted', 'a4'), ('A', '2022-23-Q1', 'accepted', 'a1'), "
+            "('A', '2022-23-Q2', 'accepted', 'a2')) as sent(authority_code, quarter, state, submission_id)"
+        )
+        yield connection
+
+
+def decided(settings, number=1, verdict="open", results=(), sent="a1", quarter=QUARTER):
+    returned = {"authority_code": "A", "state": "accepted"}
+    record = {
+        "quarter": quarter,
+        "verdict": verdict,
+        "authority_names": {"A": "Ashby"},
+        "waivers": [],
+        "results": list(results),
+        "inputs": {
+            "returns": [returned | {"quarter": QUARTER, "submission_id": sent}],
+            "earlier_returns": [returned | {"quarter": "2021-22-Q4", "submission_id": "a4"}],
+            **decision.fingerprints(settings),
+        },
+    }
+    folder = settings.gate / quarter
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"d{number}.json").write_text(json.dumps(record))
+
+
+def test_the_newest_open_decision_is_taken_and_later_quarters_are_nothing_to_it(settings, warehouse):
+    for number in (2, 9, 10):
+        decided(settings, number)
+
+    taken = decision.require_open(settings, QUARTER, warehouse)
+
+    assert taken.number == 10
+    assert taken.verdict == "open"
+
+
+def test_without_a_decision_it_says_to_ask_the_gate(settings, warehouse):
+    with pytest.raises(GateShut, match=r"has not decided on 2022-23-Q1: run `sfpc gate --quarter 2022-23-Q1` first"):
+        decision.require_open(settings, QUARTER, warehouse)
+
+
+def test_a_shut_gate_names_the_checks_that_shut_it_and_no_others(settings, warehouse):
+    decided(settings, 1)
+    decided(
+        settings,
+        2,
+        "shut",
+        [
+            RESULT | {"outcome": "failed"},
+            RESULT | {"check_id": "PERF-002", "outcome": "waived"},
+            RESULT | {"check_id": "PERF-003", "severity": "warning", "outcome": "failed"},
+            RESULT | {"check_id": "PERF-004", "severity": "info", "authority_code": None, "outcome": "raised"},
+        ],
+    )
+
+    with pytest.raises(GateShut) as refusal:
+        decision.require_open(settings, QUARTER, warehouse)
+
+    assert str(refusal.value) == (
+        "The gate is shut for 2022-23-Q1 (decision 2), so nothing is published:\n"
+        "  PERF-001 (Ashby): It holds.\n"
+        "  PERF-004: It holds."
+    )
+
+
+def test_a_decision_on_another_submission_does_not_hold(settings, warehouse):
+    decided(settings, sent="another")
+
+    with pytest.raises(GateShut, match="made before the return of A for 2022-23-Q1 changed"):
+        decision.require_open(settings, QUARTER, warehouse)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ("seeds/measures.csv", "the seeds"),
+        ("expectations/marts__fct_return.yml", "the checks in expectations/"),
+        ("dbt_project/models/fct_return.sql", "the models of the warehouse"),
+    ],
+)
+def test_a_decision_made_with_other_rules_does_not_hold(settings, warehouse, changed, words):
+    decided(settings)
+    (settings.home / changed).write_text("another\n")
+
+    with pytest.raises(GateShut, match=f"made before {words} changed"):
+        decision.require_open(settings, QUARTER, warehouse)
+
+
+def test_a_record_that_is_no_decision_is_a_fault_of_ours(settings, warehouse):
+    (settings.gate / QUARTER).mkdir(parents=True)
+    (settings.gate / QUARTER / "d1.json").write_text("{}")
+
+    with pytest.raises(PipelineError, match="the decision does not say its verdict"):
+        decision.require_open(settings, QUARTER, warehouse)
+
+
+def test_what_the_gate_decided_with_is_hashed_here_as_the_gate_hashes_it(settings):
+    # the two stages may not import one another, so that only this holds them together
+    assert decision.fingerprints(settings) == gate._hashes(settings)  # noqa: SLF001
+
+
+def test_earlier_decisions_are_inputs_and_later_ones_are_not(settings):
+    for quarter in ("2021-22-Q4", QUARTER, "2022-23-Q2"):
+        decided(settings, quarter=quarter)
+
+    assert list(decision.earlier(settings, QUARTER)) == ["2021-22-Q4"]
