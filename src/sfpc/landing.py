@@ -1,7 +1,8 @@
 """Landing keeps what was sent, byte for byte and once, and says when it came.
 
 A submission is the files that lie in `inbox/<folder>/<quarter>/`. Its id is the hash of that folder and of the files'
-names and contents, so the same bytes land once. A crash leaves either nothing or all of it: a submission is copied aside and renamed into place.
+names and contents, so the same bytes land once. A crash leaves either nothing or all of it: a submission is copied
+aside and renamed into place. Links are not followed: what lies behind them was not sent.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sfpc.errors import PipelineError, SfpcError
 from sfpc.findings import Finding
 from sfpc.landed import Landed
 from sfpc.period import Quarter
+from sfpc.personal_data import quoted
 from sfpc.reference import Authority, reference
 from sfpc.settings import Settings
 
@@ -43,40 +45,42 @@ def waiting(settings: Settings, folder: str | None = None) -> list[Waiting]:
     return [
         Waiting(authority.folder, quarter.name, quarter, files)
         for authority in reference(settings.seeds).authorities.values()
-        if folder in (None, authority.folder)
+        if folder in (None, authority.folder) and is_folder(settings.inbox / authority.folder)
         for quarter in visible(settings.inbox / authority.folder)
-        if quarter.is_dir() and is_quarter(quarter.name)
-        if (files := tuple(file for file in visible(quarter) if file.is_file()))
+        if is_folder(quarter) and is_quarter(quarter.name)
+        if (files := tuple(file for file in visible(quarter) if is_file(file)))
     ]
 
 
 def misplaced(settings: Settings) -> list[Finding]:
-    """What lies in the inbox where no return can lie: a folder no authority has, a folder that is no quarter, a loose file."""
+    """What lies in the inbox where no return can lie, or as what none can be: left alone, and said."""
+    return [left_alone(settings.inbox, path, remedy) for path, remedy in strays(settings)]
+
+
+def strays(settings: Settings) -> Iterator[tuple[Path, str]]:
+    """Everything visible in the inbox that is no file of a return, with what to do about it."""
     authorities = reference(settings.seeds).authorities
-    known = ", ".join(sorted(authorities))
-    findings = []
     for entry in visible(settings.inbox):
-        if entry.name not in authorities:
-            findings.append(
-                Finding(
-                    "unknown_inbox_folder",
-                    f"inbox/{entry.name!r} belongs to no authority and was left alone; the folders are {known}. "
-                    "Move it to the right one, or add a row to seeds/authorities.csv.",
-                    place=f"inbox/{entry.name}",
-                )
-            )
+        if entry.name not in authorities or not is_folder(entry):
+            known = ", ".join(sorted(authorities))
+            yield entry, f"Move it to the folder of its authority ({known}), or add a row to seeds/authorities.csv."
             continue
         for quarter in visible(entry):
-            if not (quarter.is_dir() and is_quarter(quarter.name)):
-                findings.append(
-                    Finding(
-                        "unknown_inbox_folder",
-                        f"inbox/{entry.name}/{quarter.name!r} is not the folder of a quarter and was left alone; "
-                        "put the return into a folder named like 2022-23-Q1.",
-                        place=f"inbox/{entry.name}/{quarter.name}",
-                    )
-                )
-    return findings
+            if not (is_folder(quarter) and is_quarter(quarter.name)):
+                yield quarter, "Put the return into a folder named like 2022-23-Q1."
+                continue
+            for file in visible(quarter):
+                if not is_file(file):
+                    yield file, "Put the files themselves here, each under a name in UTF-8."
+
+
+def left_alone(inbox: Path, path: Path, remedy: str) -> Finding:
+    """A finding about something in the inbox, by its path below it."""
+    kind = "link" if path.is_symlink() else "folder" if path.is_dir() else "file"
+    shown = quoted(path.name.encode(errors="replace").decode())
+    place = "/".join(["inbox", *path.relative_to(inbox).parts[:-1], shown.strip("'\"")])
+    message = f"The {kind} {shown} lies where no return can lie, and was not landed. {remedy}"
+    return Finding("unknown_inbox_folder", message, place=place)
 
 
 def land(settings: Settings, submission: Waiting) -> Landed:
@@ -89,7 +93,8 @@ def land(settings: Settings, submission: Waiting) -> Landed:
         aside = shelf / f"{ASIDE}{os.getpid()}"
         aside.mkdir()
         try:
-            files = [copy_with_hash(file, aside) for file in submission.files]
+            (aside / "files").mkdir()
+            files = [copy_with_hash(file, aside / "files") for file in submission.files]
             submission_id = identify(submission.folder, submission.quarter, files)
             kept = shelf / submission_id
             if kept.exists():
@@ -104,6 +109,8 @@ def land(settings: Settings, submission: Waiting) -> Landed:
                 "files": files,
             }
             write_durably(aside / "receipt.json", json.dumps(receipt, indent=1, ensure_ascii=False).encode())
+            flush_folder(aside / "files")
+            flush_folder(aside)
             aside.rename(kept)
             flush_folder(shelf)
         finally:
@@ -138,22 +145,34 @@ def read_receipt(path: Path, authority: Authority, *, is_new: bool = False) -> L
             path=path,
             is_new=is_new,
         )
-    except (OSError, ValueError, KeyError) as error:
-        raise PipelineError(f"{path / 'receipt.json'}: the receipt cannot be read ({error}); restore it from a backup") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PipelineError(
+            f"{path / 'receipt.json'}: the receipt is damaged ({type(error).__name__}); restore it from a backup"
+        ) from error
 
 
-def copy_with_hash(file: Path, aside: Path) -> dict[str, str | int]:
-    """Copy one file aside, hashing what is written; the bytes are on disk when this returns."""
-    content = file.read_bytes()
-    (aside / "files").mkdir(exist_ok=True)
-    write_durably(aside / "files" / file.name, content)
+def copy_with_hash(file: Path, folder: Path) -> dict[str, str | int]:
+    """Copy one file, hashing what is written; the bytes are on disk when this returns."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise PipelineError(
+            f"{file}: it cannot be read ({error.strerror}), so nothing of its return was landed. See that it is still "
+            "there and may be read, and land again."
+        ) from error
+    write_durably(folder / file.name, content)
     return {"name": file.name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def identify(folder: str, quarter: str, files: list[dict[str, str | int]]) -> str:
     """Hash names and contents in any order, and where they were sent: the same file for two quarters is two returns."""
-    lines = sorted(f"{file['sha256']}  {file['name']}\n" for file in files)
+    lines = sorted(f"{file['sha256']}  {on_one_line(str(file['name']))}\n" for file in files)
     return hashlib.sha256("".join([f"{folder}/{quarter}\n", *lines]).encode()).hexdigest()[:16]
+
+
+def on_one_line(name: str) -> str:
+    r"""A name that cannot be taken for two, with `\` and line breaks written out, as sha256sum does."""
+    return name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def received_at(folder: Path, earlier: list[str]) -> str:
@@ -164,7 +183,7 @@ def received_at(folder: Path, earlier: list[str]) -> str:
     """
     now = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
     note = folder / ".received"
-    if not note.exists():
+    if not note.is_file():
         return now
     try:
         moment = datetime.fromisoformat(note.read_text(encoding="utf-8").strip())
@@ -198,9 +217,20 @@ def clear_what_a_crash_left(shelf: Path) -> None:
 
 
 def visible(folder: Path) -> Iterator[Path]:
-    """A folder's entries by name; names that begin with a dot are the machine's own."""
+    """A folder's entries by name; those that begin with a dot, or with `~$` (Office's locks), are the machine's own."""
     if folder.is_dir():
-        yield from (entry for entry in sorted(folder.iterdir()) if not entry.name.startswith("."))
+        yield from (entry for entry in sorted(folder.iterdir()) if not entry.name.startswith((".", "~$")))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether this is a folder itself; a link to one may lead out of the inbox."""
+    return path.is_dir() and not path.is_symlink()
+
+
+def is_file(path: Path) -> bool:
+    """Whether this is a file itself, with a name that can be written down."""
+    has_name = not any("\ud800" <= character <= "\udfff" for character in path.name)  # bytes that are no UTF-8
+    return path.is_file() and not path.is_symlink() and has_name
 
 
 def is_quarter(name: str) -> bool:

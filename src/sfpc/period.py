@@ -10,13 +10,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sfpc.errors import UsageError
+from sfpc.text import clean
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+MONTHS_IN_A_YEAR = 12
+APRIL = 4
+LAST_QUARTER = 4
 EXCEL_EPOCH = date(1899, 12, 30)
 """Day 0 of the 1900 date system, as it counts from March 1900 on."""
 
-_QUARTER = re.compile(r"(\d{4})-(\d{2})-Q([1-4])")
-_YEAR = re.compile(r"(?:fy|financial year)?\s*(?:20)?(\d{2})\s*[-/ ]?\s*(?:20)?(\d{2})", re.IGNORECASE)
+_QUARTER = re.compile(r"(20\d{2})-(\d{2})-Q([1-4])", re.ASCII)
+_YEAR = re.compile(
+    r"(?:fy|financial year)?\s?(?!20\d\d$)(?:20)?(\d{2})\s?[-/]?\s?(?:20)?(\d{2})", re.IGNORECASE | re.ASCII
+)
+_MONTHS_IN_BRACKETS = r"\([a-z]{3,9}\.?\s?(?:-|to)\s?[a-z]{3,9}\.?\)"
 
 
 @dataclass(frozen=True, order=True)
@@ -32,7 +42,7 @@ class Quarter:
 
     @classmethod
     def parse(cls, text: str) -> Quarter:
-        """Read `2022-23-Q1`, and nothing looser."""
+        """Read `2022-23-Q1`, of this century, and nothing looser."""
         match = _QUARTER.fullmatch(text)
         if not match or (int(match[1]) + 1) % 100 != int(match[2]):
             raise UsageError(f"{text!r} is not a quarter of a financial year; write it as 2022-23-Q1")
@@ -41,8 +51,8 @@ class Quarter:
     @classmethod
     def of(cls, day: date) -> Quarter:
         """The quarter a day falls in."""
-        start_year = day.year if day.month >= 4 else day.year - 1
-        return cls(start_year, (day.month - 4) % 12 // 3 + 1)
+        start_year = day.year if day.month >= APRIL else day.year - 1
+        return cls(start_year, (day.month - APRIL) % MONTHS_IN_A_YEAR // 3 + 1)
 
     def __str__(self) -> str:
         return f"{self.financial_year}-Q{self.number}"
@@ -55,8 +65,8 @@ class Quarter:
     @property
     def first_day(self) -> date:
         """The first day of the quarter."""
-        month = self.number * 3 + 1
-        return date(self.start_year + (month > 12), (month - 1) % 12 + 1, 1)
+        years, month = divmod(self.number * 3, MONTHS_IN_A_YEAR)
+        return date(self.start_year + years, month + 1, 1)
 
     @property
     def last_day(self) -> date:
@@ -66,50 +76,61 @@ class Quarter:
     @property
     def previous(self) -> Quarter:
         """The quarter before this one."""
-        return Quarter(self.start_year - 1, 4) if self.number == 1 else Quarter(self.start_year, self.number - 1)
+        if self.number == 1:
+            return Quarter(self.start_year - 1, LAST_QUARTER)
+        return Quarter(self.start_year, self.number - 1)
 
     @property
     def following(self) -> Quarter:
         """The quarter after this one."""
-        return Quarter(self.start_year + 1, 1) if self.number == 4 else Quarter(self.start_year, self.number + 1)
+        if self.number == LAST_QUARTER:
+            return Quarter(self.start_year + 1, 1)
+        return Quarter(self.start_year, self.number + 1)
 
 
 def read_financial_year(text: str) -> int | None:
-    """Read the first calendar year of a financial year; None when the text is not one.
+    """Read the first calendar year of a financial year; None when the text is not one, or is a calendar year.
 
-    >>> [read_financial_year(t) for t in ("2021-22", "2021/2022", "202122", "21/22", "FY21/22", "2021/23")]
-    [2021, 2021, 2021, 2021, 2021, None]
+    >>> [read_financial_year(t) for t in ("2021-22", "2021/2022", "202122", "21/22", "FY21/22", "2021/23", "2021")]
+    [2021, 2021, 2021, 2021, 2021, None, None]
     """
-    match = _YEAR.fullmatch(text.strip())
-    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+    match = _YEAR.fullmatch(clean(text))
+    if not match:
         return None
-    return 2000 + int(match[1])
+    first = int(match[1])
+    return 2000 + first if (first + 1) % 100 == int(match[2]) else None
 
 
 def read_quarter_number(text: str) -> int | None:
-    """Read 1 to 4 from `Q1`, `Quarter 1`, `1` or `Q1 (Apr-Jun)`; None when the text says none."""
-    match = re.match(r"\s*(?:q|quarter|qtr)?\.?\s*([1-4])\b", text, re.IGNORECASE)
+    """Read 1 to 4 from `Q1`, `Quarter 1`, `1` or `Q1 (Apr-Jun)`; None when the text says none, or says more."""
+    match = re.fullmatch(
+        rf"(?:q|quarter|qtr)?\.?\s?([1-4])(?:\s?{_MONTHS_IN_BRACKETS})?", clean(text), re.IGNORECASE | re.ASCII
+    )
     return int(match[1]) if match else None
 
 
 def read_quarter(text: str) -> Quarter | None:
     """Read a whole quarter with its year, as in `Q3 (Oct-Dec) 21/22` or `2021-22 Q3`; None when either is missing."""
-    number = re.search(r"\bq(?:uarter|tr)?\.?\s*([1-4])\b", text, re.IGNORECASE)
+    text = clean(text).replace("_", " ")
+    number = re.search(r"\bq(?:uarter|tr)?\.?\s?([1-4])\b", text, re.IGNORECASE | re.ASCII)
     if not number:
         return None
-    rest = re.sub(r"\(.*?\)", " ", text[: number.start()] + " " + text[number.end() :])
-    year = read_financial_year(rest.strip(" -,_/"))
+    rest = text[: number.start()] + " " + text[number.end() :]
+    rest = re.sub(_MONTHS_IN_BRACKETS, " ", rest, count=1, flags=re.IGNORECASE)
+    year = read_financial_year(rest.strip(" -,/"))
     return Quarter(year, int(number[1])) if year is not None else None
 
 
 def read_date(text: str) -> date | None:
-    """Read a day: ISO, `dd/mm/yyyy`, or an Excel serial number of the 1900 system; None for anything else."""
-    text = text.strip()
-    if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?", text):
+    """Read a day: ISO, `dd/mm/yyyy`, `30 June 2021`, or an Excel serial number of the 1900 system; else None."""
+    text = clean(text)
+    if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(?:[T ][\d:.,+\-Z]*)?", text, re.ASCII):
         parts = int(match[1]), int(match[2]), int(match[3])
-    elif match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text):
+    elif match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text, re.ASCII):
         parts = int(match[3]), int(match[2]), int(match[1])
-    elif re.fullmatch(r"[1-9]\d{4}", text):
+    elif match := re.fullmatch(r"(\d{1,2})[ \-]([a-z]{3,9})[ \-](\d{4})", text, re.ASCII | re.IGNORECASE):
+        parts = int(match[3]), month_number(match[2]) or 0, int(match[1])
+    elif re.fullmatch(r"[1-9]\d{4}", text, re.ASCII):
         return EXCEL_EPOCH + timedelta(days=int(text))
     else:
         return None
@@ -121,8 +142,14 @@ def read_date(text: str) -> date | None:
 
 def read_month(text: str) -> date | None:
     """Read the first day of a month from `Jul-21`, `Jul 2021` or `July 2021`, or of the month a day falls in."""
-    match = re.fullmatch(r"([a-z]{3,9})[\s\-/']*(?:20)?(\d{2})", text.strip(), re.IGNORECASE)
-    if match and match[1][:3].lower() in MONTHS:
-        return date(2000 + int(match[2]), MONTHS.index(match[1][:3].lower()) + 1, 1)
+    match = re.fullmatch(r"([a-z]{3,9})\.?[\s\-/']*(?:20)?(\d{2})", clean(text), re.IGNORECASE | re.ASCII)
+    if match and (number := month_number(match[1])):
+        return date(2000 + int(match[2]), number, 1)
     day = read_date(text)
     return day.replace(day=1) if day else None
+
+
+def month_number(name: str) -> int | None:
+    """Read 1 to 12 from the name of a month, whole or cut short to three letters or more; None for another word."""
+    name = name.casefold()
+    return next((number for number, month in enumerate(MONTHS, 1) if month.startswith(name)), None)

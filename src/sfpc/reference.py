@@ -5,13 +5,15 @@ A malformed row is an error of ours: it names the file, the line, what is wrong 
 
 from __future__ import annotations
 
-import csv
+import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
-from sfpc.errors import PipelineError, SfpcError
+from sfpc.errors import PipelineError
 from sfpc.period import Quarter
+from sfpc.seed_file import Row, SeedFile
 from sfpc.text import text_key
 
 RAW_FIELDS: dict[str, tuple[str, ...]] = {
@@ -33,6 +35,27 @@ RAW_FIELDS: dict[str, tuple[str, ...]] = {
 DECLARED_FIELDS = ("declared_authority", "declared_quarter", "declared_financial_year", "declared_date")
 IGNORED = "ignored"
 SHAPES = ("table", "form", "lines")
+PLACEHOLDERS = ("financial_year", "quarter", "month", "label", "category", "authority", "anything")
+"""What may stand between braces in a layout's headings, files and sheets."""
+
+SEVERITIES = ("reject", "critical", "warning", "info")
+
+NEEDED = {
+    "authorities": ("authority_code", "authority_name", "folder", "first_quarter", "last_quarter"),
+    "authority_names": ("authority_code", "name"),
+    "finding_types": ("finding_type", "severity", "responsibility", "title", "remedy"),
+    "labels": ("authority_code", "label", "first_quarter", "last_quarter"),
+    "layout_columns": (
+        "authority_code", "table_name", "heading", "field", "fills", "is_required", "repeats_down", "first_quarter",
+        "last_quarter",
+    ),
+    "layout_tables": (
+        "authority_code", "table_name", "raw_table", "sections", "file", "sheet", "shape", "first_quarter",
+        "last_quarter",
+    ),
+    "return_calendar": ("quarter", "due_date"),
+}  # fmt: skip
+"""The seeds that Python reads, and the columns it needs of each."""
 
 
 @dataclass(frozen=True)
@@ -87,124 +110,149 @@ class Reference:
 
     def __init__(self, seeds: Path) -> None:
         self.seeds = seeds
+        self._files = {name: SeedFile(seeds / f"{name}.csv", needed) for name, needed in NEEDED.items()}
 
     @cached_property
     def authorities(self) -> dict[str, Authority]:
         """Every authority of the programme by its inbox folder."""
-        return {
-            row["folder"]: Authority(
-                code=row["authority_code"],
-                name=row["authority_name"],
-                folder=row["folder"],
-                first_quarter=self._quarter("authorities.csv", line, row["first_quarter"]),
-                last_quarter=self._quarter("authorities.csv", line, row["last_quarter"]),
-            )
-            for line, row in self._rows(
-                "authorities.csv", "authority_code", "authority_name", "folder", "first_quarter", "last_quarter"
-            )
-        }
+        file = self._files["authorities"]
+
+        def authority(line: int, row: Row) -> Authority:
+            if not re.fullmatch(r"[a-z][a-z0-9_]*", row["folder"]):
+                raise file.fault(line, f"{row['folder']!r} is no name for a folder; write it with a-z, 0-9 and _ only")
+            return Authority(row["authority_code"], row["authority_name"], row["folder"], *file.period(line, row))
+
+        return file.by_key(lambda row: row["folder"], authority)
 
     @cached_property
     def authority_names(self) -> dict[str, str]:
         """Authority code by every way its name or number is written, as text keys."""
-        rows = self._rows("authority_names.csv", "authority_code", "name")
-        return {text_key(row["name"]): row["authority_code"] for _, row in rows}
+        file = self._files["authority_names"]
+        return file.by_key(lambda row: text_key(row["name"]), lambda line, row: self._authority_code(file, line, row))
 
     @cached_property
     def due_dates(self) -> dict[str, str]:
         """The day each quarter's return is due, ISO."""
-        return {row["quarter"]: row["due_date"] for _, row in self._rows("return_calendar.csv", "quarter", "due_date")}
+        file = self._files["return_calendar"]
+
+        def due_date(line: int, row: Row) -> str:
+            try:
+                return date.fromisoformat(row["due_date"]).isoformat()
+            except ValueError:
+                raise file.fault(line, f"due_date {row['due_date']!r} is not a day; write it as 2022-07-31") from None
+
+        return file.by_key(lambda row: row["quarter"], due_date)
+
+    def due_date(self, quarter: Quarter) -> date:
+        """The day a quarter's return is due."""
+        if str(quarter) not in self.due_dates:
+            raise PipelineError(f"{self.seeds / 'return_calendar.csv'}: {quarter} is not in the calendar; add its row")
+        return date.fromisoformat(self.due_dates[str(quarter)])
 
     @cached_property
-    def finding_types(self) -> dict[str, dict[str, str]]:
+    def finding_types(self) -> dict[str, Row]:
         """The register of kinds of finding by type: severity, responsibility, title, remedy."""
-        rows = self._rows("finding_types.csv", "finding_type", "severity", "responsibility", "title", "remedy")
-        return {row["finding_type"]: row for _, row in rows}
+        file = self._files["finding_types"]
+
+        def finding_type(line: int, row: Row) -> Row:
+            file.one_of(line, row, "severity", SEVERITIES)
+            return row
+
+        return file.by_key(lambda row: row["finding_type"], finding_type)
+
+    def severity(self, finding_type: str) -> str:
+        """How grave a kind of finding is."""
+        if finding_type not in self.finding_types:
+            raise PipelineError(f"{self.seeds / 'finding_types.csv'}: there is no row for {finding_type!r}; add it")
+        return self.finding_types[finding_type]["severity"]
 
     def labels(self, authority_code: str, quarter: Quarter) -> frozenset[str]:
         """Text keys of every label known for an authority in a quarter; a heading may be one of them."""
-        return frozenset(
-            text_key(row["label"])
-            for line, row in self._rows(
-                "labels.csv", "authority_code", "list", "label", "code", "category", "first_quarter", "last_quarter"
-            )
-            if row["authority_code"] in ("", authority_code) and self._is_valid("labels.csv", line, row, quarter)
-        )
+        return frozenset(text_key(row["label"]) for _, row in self._valid("labels", authority_code, quarter))
 
     def layout(self, authority_code: str, quarter: Quarter) -> tuple[LayoutTable, ...]:
         """The tables an authority's return has in a quarter; empty when it has no layout."""
-        columns: dict[str, list[LayoutColumn]] = {}
-        for line, row in self._rows(
-            "layout_columns.csv", "authority_code", "table_name", "heading", "field", "fills", "factor",
-            "is_required", "repeats_down", "first_quarter", "last_quarter",
-        ):  # fmt: skip
-            if row["authority_code"] == authority_code and self._is_valid("layout_columns.csv", line, row, quarter):
-                column = LayoutColumn(
-                    row["heading"], row["field"], row["fills"], row["is_required"] == "true", row["repeats_down"] == "true"
-                )
-                columns.setdefault(row["table_name"], []).append(column)
+        columns: dict[str, list[tuple[int, Row]]] = {}
+        for line, row in self._valid("layout_columns", authority_code, quarter):
+            columns.setdefault(row["table_name"], []).append((line, row))
+        tables = self._files["layout_tables"].rows
+        names = {row["table_name"] for _, row in tables if row["authority_code"] == authority_code}
+        for name, [(line, _), *_] in columns.items():
+            if name not in names:
+                problem = f"{name!r} is no table of {authority_code} in layout_tables.csv; add it there"
+                raise self._files["layout_columns"].fault(line, problem)
         return tuple(
             self._table(line, row, columns.pop(row["table_name"], []))
-            for line, row in self._rows(
-                "layout_tables.csv", "authority_code", "table_name", "raw_table", "sections", "file", "sheet", "shape",
-                "first_quarter", "last_quarter",
-            )  # fmt: skip
-            if row["authority_code"] == authority_code and self._is_valid("layout_tables.csv", line, row, quarter)
+            for line, row in self._valid("layout_tables", authority_code, quarter)
         )
 
-    def _table(self, line: int, row: dict[str, str], columns: list[LayoutColumn]) -> LayoutTable:
-        place = f"{self.seeds / 'layout_tables.csv'}, line {line}"
-        if row["raw_table"] not in RAW_FIELDS:
-            raise PipelineError(f"{place}: raw_table {row['raw_table']!r} is none of {', '.join(RAW_FIELDS)}")
-        if row["shape"] not in SHAPES:
-            raise PipelineError(f"{place}: shape {row['shape']!r} is none of {', '.join(SHAPES)}")
+    def _table(self, line: int, row: Row, columns: list[tuple[int, Row]]) -> LayoutTable:
+        file = self._files["layout_tables"]
+        file.one_of(line, row, "raw_table", tuple(RAW_FIELDS))
+        file.one_of(line, row, "shape", SHAPES)
+        for text in (row["file"], row["sheet"]):
+            check_placeholders(file, line, text)
         if not columns:
-            raise PipelineError(f"{place}: table {row['table_name']!r} has no row in layout_columns.csv; add its columns")
-        allowed = (*RAW_FIELDS[row["raw_table"]], *DECLARED_FIELDS, IGNORED)
-        for column in columns:
-            for name in filter(None, (column.field, column.fills)):
-                if name not in allowed:
-                    raise PipelineError(
-                        f"{self.seeds / 'layout_columns.csv'}, table {row['table_name']!r}, heading {column.heading!r}: "
-                        f"{name!r} is not a field of {row['raw_table']}; write one of {', '.join(allowed)}"
-                    )
+            problem = (
+                f"table {row['table_name']!r} has no row in layout_columns.csv, or stands here twice; put that right"
+            )
+            raise file.fault(line, problem)
         return LayoutTable(
             name=row["table_name"],
             raw_table=row["raw_table"],
-            sections=tuple(filter(None, row["sections"].split(" "))),
+            sections=tuple(row["sections"].split()),
             file=row["file"],
             sheet=row["sheet"],
             shape=row["shape"],
-            columns=tuple(columns),
+            columns=tuple(self._column(at, column, row) for at, column in columns),
         )
 
-    def _rows(self, name: str, *needed: str) -> list[tuple[int, dict[str, str]]]:
-        """The rows of a seed with the line each stands on; its heading and the width of each row are checked."""
-        path = self.seeds / name
-        if not path.exists():
-            raise PipelineError(f"{path}: this seed is missing; restore it from version control")
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file)
-            heading = next(reader, [])
-            if absent := [column for column in needed if column not in heading]:
-                raise PipelineError(f"{path}, line 1: column {absent[0]!r} is missing; the heading must name it")
-            rows = []
-            for cells in reader:
-                if len(cells) != len(heading):
-                    raise PipelineError(
-                        f"{path}, line {reader.line_num}: {len(cells)} values under {len(heading)} headings; "
-                        "a value with a comma needs quotes"
-                    )
-                rows.append((reader.line_num, dict(zip(heading, cells, strict=True))))
-        return rows
+    def _column(self, line: int, row: Row, table: Row) -> LayoutColumn:
+        file = self._files["layout_columns"]
+        allowed = (*RAW_FIELDS[table["raw_table"]], *DECLARED_FIELDS, IGNORED)
+        if row["field"] or table["shape"] != "lines":
+            file.one_of(line, row, "field", allowed)
+        if row["fills"]:
+            file.one_of(line, row, "fills", allowed)
+        if not check_placeholders(file, line, row["heading"]) and row["fills"]:
+            problem = f"nothing in the heading {row['heading']!r} varies, so it fills nothing; leave `fills` blank"
+            raise file.fault(line, problem)
+        is_required, repeats_down = (
+            file.one_of(line, row, name, ("true", "false")) == "true" for name in ("is_required", "repeats_down")
+        )
+        return LayoutColumn(row["heading"], row["field"], row["fills"], is_required, repeats_down)
 
-    def _quarter(self, name: str, line: int, text: str) -> Quarter | None:
-        try:
-            return Quarter.parse(text) if text else None
-        except SfpcError as error:
-            raise PipelineError(f"{self.seeds / name}, line {line}: {error}") from None
+    def _valid(self, name: str, authority_code: str, quarter: Quarter) -> list[tuple[int, Row]]:
+        """The rows of a seed that hold for an authority in a quarter; a label without an authority is everybody's."""
+        file = self._files[name]
+        found = []
+        for line, row in file.rows:
+            is_everybodys = name == "labels" and not row["authority_code"]
+            if not is_everybodys and self._authority_code(file, line, row) != authority_code:
+                continue
+            first, last = file.period(line, row)
+            if (first is None or first <= quarter) and (last is None or quarter <= last):
+                found.append((line, row))
+        return found
 
-    def _is_valid(self, name: str, line: int, row: dict[str, str], quarter: Quarter) -> bool:
-        first = self._quarter(name, line, row["first_quarter"])
-        last = self._quarter(name, line, row["last_quarter"])
-        return (first is None or first <= quarter) and (last is None or quarter <= last)
+    def _authority_code(self, file: SeedFile, line: int, row: Row) -> str:
+        code = row["authority_code"]
+        if code not in self._codes:
+            raise file.fault(line, f"authority_code {code!r} is not in authorities.csv; add the authority there")
+        return code
+
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        return frozenset(authority.code for authority in self.authorities.values())
+
+
+def check_placeholders(file: SeedFile, line: int, text: str) -> list[str]:
+    """The placeholders in a heading, or in the name of a file or sheet; each must be known, and stand there once."""
+    found = re.findall(r"\{(.*?)\}", text)
+    for placeholder in found:
+        if placeholder not in PLACEHOLDERS:
+            problem = f"{{{placeholder}}} is not a placeholder; write one of {', '.join(PLACEHOLDERS)}"
+            raise file.fault(line, problem)
+    if len(set(found)) < len(found):
+        raise file.fault(line, f"{text!r} has a placeholder twice; write {{anything}} for one of the two")
+    return found

@@ -33,17 +33,17 @@ class ReturnStatus:
 def statuses(
     known: Reference, quarters: list[Quarter], landed: list[Landed], reads: list[Read], today: date
 ) -> list[ReturnStatus]:
-    """The state of each return that is owed for the quarters, in the order of the register of authorities."""
+    """The state of each return that is owed for the quarters, or was sent all the same, in the register's order."""
     states = {read.landed.submission_id: read.state for read in reads}
     found = []
     for authority in known.authorities.values():
         for quarter in quarters:
-            if not authority.reports_for(quarter):
-                continue
-            due_date = date.fromisoformat(known.due_dates[str(quarter)])
             sent = [one for one in landed if (one.folder, one.quarter) == (authority.folder, str(quarter))]
+            if not sent and not authority.reports_for(quarter):
+                continue
+            due_date = known.due_date(quarter)
             accepted = [one for one in sent if states.get(one.submission_id) == "accepted"]
-            shown = (accepted or sent or [None])[-1]
+            shown = next(reversed(accepted or sent), None)
             found.append(
                 ReturnStatus(
                     authority.code,

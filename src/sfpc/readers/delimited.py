@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from itertools import islice
 from pathlib import Path
 
 from sfpc.errors import UnreadableFile
@@ -35,32 +36,51 @@ def read_delimited(path: Path) -> list[Grid]:
 
 def decode(content: bytes) -> str:
     """Decode by byte-order mark, then as UTF-8, then as Windows-1252, which is what Excel writes in England."""
-    for mark, encoding in MARKS:
-        if content.startswith(mark):
-            break
-    else:
-        encoding = "utf-8"
-        if content[:200].count(0) * 3 > len(content[:200]):  # UTF-16 without its mark: every other byte is nil
-            encoding = "utf-16-be" if content[:1] == b"\0" else "utf-16-le"
+    encoding = encoding_of(content)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
-            raise UnreadableFile(f"its text is not valid {encoding}") from error
+            raise UnreadableFile(f"it begins like {encoding} text but goes on as none; it may be damaged") from error
         try:
             text = content.decode("cp1252")
         except UnicodeDecodeError:
-            raise UnreadableFile("its text is neither UTF-8 nor Windows-1252; save it as CSV UTF-8") from error
+            raise UnreadableFile("its text is neither UTF-8 nor Windows-1252; save it as UTF-8") from error
     if "\0" in text:
-        raise UnreadableFile("it holds binary data; it is not a text file")
+        raise UnreadableFile("it holds binary data; it is not a text file, whatever its name ends in")
     return text
 
 
-def delimiter_of(text: str) -> str:
-    """The delimiter under which the most lines of the beginning fall into the same number of fields (over one)."""
+def encoding_of(content: bytes) -> str:
+    """The encoding that a byte-order mark names; without one UTF-16 where half of all bytes are nil, else UTF-8."""
+    for mark, encoding in MARKS:
+        if content.startswith(mark):
+            return encoding
+    beginning = content[:200]
+    if beginning.count(0) * 3 > len(beginning):
+        return "utf-16-be" if beginning[::2].count(0) > beginning[1::2].count(0) else "utf-16-le"
+    return "utf-8"
 
-    def agreement(delimiter: str) -> int:
-        widths = [len(row) for row in csv.reader(text[:20_000].splitlines()[:50], delimiter=delimiter) if len(row) > 1]
-        return max((widths.count(width) * width for width in set(widths)), default=0)
+
+def delimiter_of(text: str) -> str:
+    """The delimiter under which the most lines of the beginning fall into the same number of fields (over one).
+
+    Where two tie, the one that gives more fields.
+    """
+
+    def agreement(delimiter: str) -> tuple[int, int]:
+        widths = [width for width in widths_of(text[:20_000], delimiter) if width > 1]
+        return max(((widths.count(width), width) for width in set(widths)), default=(0, 0))
 
     return max(DELIMITERS, key=agreement)
+
+
+def widths_of(text: str, delimiter: str) -> list[int]:
+    """How many fields each of the first records has; up to where quotes stand as they cannot under that delimiter."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    widths: list[int] = []
+    try:
+        widths.extend(len(row) for row in islice(reader, 50))
+    except csv.Error:
+        return widths  # under the right delimiter too, when the beginning ends inside quotes
+    return widths

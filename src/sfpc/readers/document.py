@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
-from typing import Any
 
 from sfpc.errors import UnreadableFile
 from sfpc.readers.delimited import decode
 from sfpc.readers.grid import Grid, even
+
+DEEPEST = 50
+"""Levels of objects and lists that are followed; a return has four or five."""
+
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+
+Json = dict[str, "Json"] | list["Json"] | str | bool | None
+Members = list[tuple[str, dict[str, str]]]
+"""The members of one list: where each stands, and its plain values by their pointers from there."""
 
 
 def read_document(path: Path) -> list[Grid]:
@@ -16,22 +25,25 @@ def read_document(path: Path) -> list[Grid]:
     text = decode(path.read_bytes())
     if not text.strip():
         raise UnreadableFile("the file is empty")
+    lists: dict[str, Members] = {}
     try:
-        document = json.loads(text, parse_float=str, parse_int=str, object_pairs_hook=unique_members)
+        document = json.loads(
+            text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=unique_members
+        )
+        root = flatten(document, "", "", lists)
     except json.JSONDecodeError as error:
         raise UnreadableFile(
-            f"it is not well-formed JSON ({error.msg}); it may be cut short", f"line {error.lineno}, column {error.colno}"
+            f"it is not well-formed JSON ({error.msg}); it may be cut short",
+            f"line {error.lineno}, column {error.colno}",
         ) from error
     except RecursionError as error:
         raise UnreadableFile("it is nested too deeply to be a return") from error
-    lists: dict[str, list[tuple[str, dict[str, str]]]] = {}
-    root = flatten(document, "", "", lists)
     if root:
         lists = {"": [("", root)], **lists}
     return [grid_of(path.name, name, members) for name, members in lists.items()]
 
 
-def unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique_members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     """Refuse an object that names a member twice: JSON readers would keep the last without a word."""
     members = dict(pairs)
     if len(members) < len(pairs):
@@ -39,43 +51,51 @@ def unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def flatten(
-    value: Any, pointer: str, name: str, lists: dict[str, list[tuple[str, dict[str, str]]]], prefix: str = ""
-) -> dict[str, str]:
-    """Collect the plain members of an object under relative pointers; lists inside it go to `lists`.
+def flatten(value: Json, pointer: str, name: str, lists: dict[str, Members], depth: int = 0) -> dict[str, str]:
+    """The plain values in an object under their pointers from it; lists inside it go to `lists`.
 
     `pointer` is where the value stands; `name` is the same with `*` for each index, the name of its list.
     """
+    if depth > DEEPEST:
+        raise UnreadableFile("it is nested too deeply to be a return")
     if isinstance(value, dict):
-        members: dict[str, str] = {}
-        for key, member in value.items():
-            part = key.replace("~", "~0").replace("/", "~1")
-            inner = f"{prefix}/{part}" if prefix else part
-            members |= flatten(member, f"{pointer}/{part}", f"{name}/{part}", lists, inner)
-        return members
+        return {
+            f"/{part}{inner}": text
+            for part, member in ((written(key), member) for key, member in value.items())
+            for inner, text in flatten(member, f"{pointer}/{part}", f"{name}/{part}", lists, depth + 1).items()
+        }
     if isinstance(value, list):
         rows = lists.setdefault(name, [])
         for index, member in enumerate(value):
-            rows.append((f"{pointer}/{index}", flatten(member, f"{pointer}/{index}", f"{name}/*", lists)))
+            place = f"{pointer}/{index}"
+            rows.append((place, flatten(member, place, f"{name}/*", lists, depth + 1)))
         return {}
-    return {prefix: text_of(value)}
+    return {"": text_of(value)}
 
 
-def text_of(value: Any) -> str:
+def written(key: str) -> str:
+    """A member's name as a JSON pointer writes it."""
+    return whole(key).replace("~", "~0").replace("/", "~1")
+
+
+def text_of(value: str | bool | None) -> str:  # noqa: FBT001 - a value, not a flag
     """A plain JSON value as text; null is a blank."""
     if value is None:
         return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return str(value).lower() if isinstance(value, bool) else whole(value)
 
 
-def grid_of(file: str, name: str, members: list[tuple[str, dict[str, str]]]) -> Grid:
-    """Lay the members of one list out as a table: a heading for each relative pointer, in order of appearance."""
-    headings = list(dict.fromkeys(heading for _, values in members for heading in values))
-    rows = even([headings, *([values.get(heading, "") for heading in headings] for _, values in members)])
-    pointers = [name.removesuffix("/*"), *(pointer for pointer, _ in members)]
+def whole(text: str) -> str:
+    r"""Refuse half of a character: JSON can spell one (`\ud83d` alone), but no text file or database can hold it."""
+    if _HALF_CHARACTER.search(text):
+        raise UnreadableFile("one of its texts holds half of a character; write it whole, or leave it out")
+    return text
 
-    def place(row: int, column: int) -> str:
-        heading = headings[column]
-        return f"{pointers[row]}/{heading}" if heading else pointers[row]
 
-    return Grid(file, name or None, rows, place)
+def grid_of(file: str, name: str, members: Members) -> Grid:
+    """Lay the members of one list out as a table: a heading for each pointer, in order of appearance."""
+    pointers = list(dict.fromkeys(pointer for _, values in members for pointer in values))
+    rows = [[pointer.removeprefix("/") for pointer in pointers]]
+    rows += [[values.get(pointer, "") for pointer in pointers] for _, values in members]
+    places = [name.removesuffix("/*"), *(place for place, _ in members)]
+    return Grid(file, name or None, even(rows), lambda row, column: places[row] + pointers[column])

@@ -28,6 +28,4 @@ class Grid:
 def even(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """Rows of one width, in which white space alone is a blank."""
     width = max(map(len, rows), default=0)
-    return [
-        [text if text and not text.isspace() else "" for text in row] + [""] * (width - len(row)) for row in rows
-    ]
+    return [[text if text and not text.isspace() else "" for text in row] + [""] * (width - len(row)) for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
@@ -12,16 +13,22 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from sfpc.errors import UnreadableFile
 from sfpc.readers.grid import Grid, even
+from sfpc.readers.workbook_parts import spelled_out
 
 OLD_BINARY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How .xls begins, and also an .xlsx with a password."""
+
+WHOLE_BELOW = 1e15
+"""Spreadsheets keep 15 digits: above them a number's last digits are not what was typed."""
 
 
 def read_workbook(path: Path) -> list[Grid]:
-    """Read every sheet of a workbook, hidden ones too, as one grid each."""
-    if path.stat().st_size == 0:
+    """Read every sheet of a workbook, hidden ones too, as one grid each; its contents say which kind it is."""
+    content = path.read_bytes()
+    if not content:
         raise UnreadableFile("the file is empty")
     try:
-        workbook = CalamineWorkbook.from_path(path)
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(spelled_out(content)))
         return [
             read_sheet(path.name, workbook, sheet.name, is_visible=sheet.visible == SheetVisibleEnum.Visible)
             for sheet in workbook.sheets_metadata
@@ -29,11 +36,9 @@ def read_workbook(path: Path) -> list[Grid]:
     except python_calamine.PasswordError as error:
         raise UnreadableFile("the workbook is protected by a password; save a copy without one") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        with path.open("rb") as file:
-            is_old_binary = file.read(8) == OLD_BINARY
-        if is_old_binary and path.suffix.lower() != ".xls":
+        if content.startswith(OLD_BINARY):
             raise UnreadableFile(
-                "the workbook is encrypted, or is an old .xls under another name; save it as .xlsx without a password"
+                "the workbook is protected by a password, or damaged; save a copy without one"
             ) from error
         raise UnreadableFile("it cannot be opened as a workbook; it may be cut short or damaged") from error
 
@@ -71,7 +76,7 @@ def column_letters(column: int) -> str:
 
 def number_text(value: float) -> str:
     """A number as a person would write it: 857, not 857.0; the shortest text that reads back as the same number."""
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(int(value)) if value.is_integer() and abs(value) < WHOLE_BELOW else repr(value)
 
 
 def moment_text(value: datetime) -> str:
