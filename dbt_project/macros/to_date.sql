@@ -9,7 +9,7 @@
             then date '1899-12-30' + try_cast(trim({{ text }}) as integer)
         when regexp_matches(trim({{ text }}), '^\d{1,2}[ -][A-Za-z]+[ -]\d{4}$')
             then try_strptime(
-                replace(trim({{ text }}), '-', ' '), ['%d %B %Y', '%d %b %Y']
+                {{ short_september("replace(trim(" ~ text ~ "), '-', ' ')") }}, ['%d %B %Y', '%d %b %Y']
             )::date
     end
 {%- endmacro %}

@@ -3,7 +3,7 @@
 {% macro to_month(text) -%}
     coalesce(
         try_strptime(
-            '1 ' || regexp_replace(trim({{ text }}), '[\s\-/'']+', ' ', 'g'),
+            '1 ' || {{ short_september("regexp_replace(trim(" ~ text ~ "), '[\\s\\-/'']+', ' ', 'g')") }},
             ['%d %b %y', '%d %B %y', '%d %b %Y', '%d %B %Y']
         )::date,
         date_trunc('month', {{ to_date(text) }})::date

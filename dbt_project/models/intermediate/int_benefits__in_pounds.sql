@@ -13,15 +13,51 @@ factors as (
 
 ),
 
+personal_data as (
+
+    select * from {{ ref('int_findings__personal_data') }}
+
+),
+
 in_pounds as (
 
     select
-        benefits.* exclude (planned, delivered, forecast),
+        ---------- ids
+        benefits.submission_id,
+        benefits.authority_code,
+        benefits.quarter,
+        benefits.row_number,
+
+        ---------- what it is about
+        case
+            when personal_data.place is null then benefits.benefit
+            else 'Withheld (' || benefits.benefit_place || ')'
+        end as benefit,
+        benefits.benefit_place,
+        benefits.financial_year,
+        benefits.financial_year_place,
+
+        ---------- amounts, each with its status and place
         {% for amount in ['planned', 'delivered', 'forecast'] -%}
-        cast(round(benefits.{{ amount }} * {{ amount }}_factors.factor, 2) as decimal(18, 2)) as {{ amount }}_gbp
-        {{- ',' if not loop.last }}
+        cast(
+            try_cast(round(benefits.{{ amount }} * {{ amount }}_factors.factor, 2) as decimal(16, 2)) as decimal(18, 2)
+        ) as {{ amount }}_gbp,
+        case
+            when benefits.{{ amount }}_status = 'reported' and {{ amount }}_gbp is null then 'unreadable'
+            else benefits.{{ amount }}_status
+        end as {{ amount }}_status,
+        benefits.{{ amount }}_place,
         {% endfor %}
+        ---------- lineage
+        benefits.source_file,
+        benefits.source_sheet
     from benefits
+    left join personal_data
+        on
+            benefits.submission_id = personal_data.submission_id
+            and benefits.source_file = personal_data.source_file
+            and coalesce(benefits.source_sheet, '') = personal_data.source_sheet
+            and benefits.benefit_place = personal_data.place
     {% for amount in ['planned', 'delivered', 'forecast'] -%}
     left join factors as {{ amount }}_factors
         on

@@ -38,6 +38,7 @@ sent as (
         funder as funder_label,
         funder_key,
         case when '{{ amount }}' = 'actual_in_month' then period_month end as period_month,
+        case when '{{ amount }}' = 'actual_in_month' then period_place end as period_place,
         '{{ amount }}' as amount,
         {{ amount }}_text as value_text,
         {{ amount }} as value,
@@ -55,11 +56,18 @@ sent as (
 coded as (
 
     select distinct
-        sent.*,
+        sent.* exclude (value_status),
         workstreams.code as workstream,
         funders.code as funder,
-        sent.funder_label is not null and funders.code is null as is_funder_unknown,
-        cast(round(sent.value * factors.factor, 2) as decimal(18, 2)) as value_gbp,
+        -- only a total needs no funder
+        funders.code is null
+        and (sent.funder_label is not null or coalesce(workstreams.code, '') != 'total') as is_funder_unknown,
+        -- a hundred million million pounds are a slip of typing, and room is left to add amounts up
+        cast(try_cast(round(sent.value * factors.factor, 2) as decimal(16, 2)) as decimal(18, 2)) as value_gbp,
+        case
+            when sent.value_status = 'reported' and value_gbp is null then 'unreadable'
+            else sent.value_status
+        end as value_status,
         -- what the last digit sent is worth: a total of rounded lines may miss by one of these a line
         abs(factors.factor) * power(10, -length(regexp_extract(sent.value_text, '\.(\d+)', 1)))
             as rounded_to_gbp

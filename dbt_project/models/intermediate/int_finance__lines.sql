@@ -1,5 +1,5 @@
--- One row per submission and finance line (or total), with each amount in pounds as it was sent: a row repeated word for
--- word counts once, and two different amounts for one thing are none.
+-- One row per submission and finance line (or total), with each amount in pounds as it was sent: a row repeated word
+-- for word counts once, and two different amounts for one thing are none.
 with
 
 amounts as (

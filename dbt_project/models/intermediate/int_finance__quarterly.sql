@@ -33,27 +33,21 @@ sent as (
 
 ),
 
--- for each line the quarters of the year so far, itself among them
-so_far as (
+-- the last year to date sent, in this quarter or before it
+anchored as (
 
     select
-        sent.submission_id,
-        sent.quarter,
-        sent.workstream,
-        sent.funder,
-        max(earlier.quarter_number) filter (where earlier.actual_year_to_date_gbp is not null) as anchor_number,
-        max_by(earlier.actual_year_to_date_gbp, earlier.quarter_number)
-            filter (where earlier.actual_year_to_date_gbp is not null) as anchor_gbp,
-        list({'number': earlier.quarter_number, 'gbp': earlier.own_in_quarter_gbp}) as quarters
+        *,
+        coalesce(
+            max(quarter_number) filter (where actual_year_to_date_gbp is not null) over so_far, 0
+        ) as anchor_number,
+        coalesce(last_value(actual_year_to_date_gbp ignore nulls) over so_far, 0) as anchor_gbp
     from sent
-    inner join sent as earlier
-        on
-            sent.authority_code = earlier.authority_code
-            and sent.financial_year = earlier.financial_year
-            and sent.workstream = earlier.workstream
-            and sent.funder = earlier.funder
-            and sent.quarter_number >= earlier.quarter_number
-    group by all
+    window
+        so_far as (
+            partition by authority_code, financial_year, workstream, funder
+            order by quarter_number
+        )
 
 ),
 
@@ -61,27 +55,28 @@ so_far as (
 cumulative as (
 
     select
-        sent.*,
-        coalesce(so_far.anchor_number, 0) as anchor_number,
-        list_filter(
-            so_far.quarters,
-            lambda one: one.number > coalesce(so_far.anchor_number, 0) and one.gbp is not null
-        ) as since,
+        *,
+        count(own_in_quarter_gbp) filter (where quarter_number > anchor_number) over since_anchor as since_count,
         case
-            when len(since) = sent.quarter_number - coalesce(so_far.anchor_number, 0)
-                then coalesce(so_far.anchor_gbp, 0)
-                + coalesce(list_sum(list_transform(since, lambda one: one.gbp)), 0)
+            when since_count = quarter_number - anchor_number
+                then
+                    anchor_gbp + coalesce(
+                        sum(own_in_quarter_gbp) filter (where quarter_number > anchor_number) over since_anchor, 0
+                    )
         end as year_to_date_gbp
-    from sent
-    inner join so_far
-        using (submission_id, quarter, workstream, funder)
+    from anchored
+    window
+        since_anchor as (
+            partition by authority_code, financial_year, workstream, funder, anchor_number
+            order by quarter_number
+        )
 
 ),
 
 quarterly as (
 
     select
-        cumulative.* exclude (since),
+        cumulative.*,
         previous.year_to_date_gbp as previous_year_to_date_gbp,
         case
             when cumulative.own_in_quarter_gbp is not null then cumulative.own_in_quarter_gbp

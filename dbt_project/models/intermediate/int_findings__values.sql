@@ -1,5 +1,5 @@
--- One row per value of an accepted submission that cannot be used as it was sent: what reading could not know, because it
--- does not know what a value means.
+-- One row per value of an accepted submission that cannot be used as it was sent: what reading could not know, because
+-- it does not know what a value means.
 with
 
 indicators as (
@@ -50,7 +50,8 @@ unreadable_indicators as (
         source_file,
         source_sheet,
         {{ figure }}_place as place,
-        '''' || label || ''' should have a number under {{ figure.replace('_', ' ') }}; the text there is none.' as message
+        '''' || label || ''' should have a number under {{ figure.replace('_', ' ') }}; the text there is none.'
+            as message
     from indicators
     where {{ figure }}_status = 'unreadable'
     {{ 'union all' if not loop.last }}
@@ -65,7 +66,7 @@ unknown_labels as (
         authority_code,
         quarter,
         'unknown_label' as finding_type,
-        'performance' as section,
+        case list when 'activity' then 'delivery' else 'performance' end as section,
         source_file,
         source_sheet,
         case when code is null then label_place else value_place end as place,
@@ -73,6 +74,36 @@ unknown_labels as (
         || ''' is not known; its figure was set aside.' as message
     from indicators
     where code is null or is_category_unknown
+
+),
+
+unreadable_periods as (
+
+    select distinct
+        submission_id,
+        authority_code,
+        quarter,
+        'unreadable_date' as finding_type,
+        'performance' as section,
+        source_file,
+        source_sheet,
+        period_place as place,
+        'The period of figures cannot be read as a month or a quarter; they were set aside.' as message
+    from indicators
+    where period_quarter is null
+    union all
+    select distinct
+        submission_id,
+        authority_code,
+        quarter,
+        'unreadable_date' as finding_type,
+        'finance' as section,
+        source_file,
+        source_sheet,
+        period_place as place,
+        'The period of amounts cannot be read as a month; they were set aside.' as message
+    from amounts
+    where amount = 'actual_in_month' and period_month is null
 
 ),
 
@@ -140,13 +171,18 @@ unknown_money as (
         submission_id,
         authority_code,
         quarter,
-        'unknown_label' as finding_type,
+        case
+            when workstream is not null and funder_label is null then 'row_without_label' else 'unknown_label'
+        end as finding_type,
         'finance' as section,
         source_file,
         source_sheet,
         workstream_place as place,
         'The line ''' || workstream_label || coalesce(''' / ''' || funder_label, '')
-        || ''' is not known; its amounts were set aside.' as message
+        || case
+            when workstream is not null and funder_label is null then ''' names no funder; its amounts were set aside.'
+            else ''' is not known; its amounts were set aside.'
+        end as message
     from amounts
     where workstream is null or is_funder_unknown
 
@@ -236,7 +272,7 @@ duplicate_milestones as (
         authority_code,
         quarter,
         case
-            when count(distinct (baseline_date, forecast_date, completed_date, rag)) > 1 then 'conflicting_duplicate'
+            when count(distinct row(baseline_date, forecast_date, completed_date, rag)) > 1 then 'conflicting_duplicate'
             else 'identical_duplicate'
         end as finding_type,
         'milestones' as section,
@@ -290,7 +326,7 @@ duplicate_benefits as (
         authority_code,
         quarter,
         case
-            when count(distinct (planned_gbp, delivered_gbp, forecast_gbp)) > 1 then 'conflicting_duplicate'
+            when count(distinct row(planned_gbp, delivered_gbp, forecast_gbp)) > 1 then 'conflicting_duplicate'
             else 'identical_duplicate'
         end as finding_type,
         'benefits' as section,
@@ -309,8 +345,8 @@ duplicate_benefits as (
 together as (
 
     {% for part in [
-        'unreadable_indicators', 'unknown_labels', 'duplicate_indicators', 'missing_months', 'unreadable_money',
-        'unknown_money', 'duplicate_money', 'unreadable_dates', 'unknown_statuses', 'duplicate_milestones',
+        'unreadable_indicators', 'unknown_labels', 'unreadable_periods', 'duplicate_indicators', 'missing_months',
+        'unreadable_money', 'unknown_money', 'duplicate_money', 'unreadable_dates', 'unknown_statuses', 'duplicate_milestones',
         'unreadable_benefits', 'duplicate_benefits'
     ] -%}
     select * from {{ part }}

@@ -1,5 +1,5 @@
--- One row per figure sent in a performance or delivery table, with the measure or activity its label stands for, and the
--- quarter it is of. A label that is not known keeps its row, without a code.
+-- One row per figure sent in a performance or delivery table, with the measure or activity its label stands for, and
+-- the quarter it is of. A label that is not known keeps its row, without a code.
 with
 
 indicators as (
@@ -32,11 +32,13 @@ factors as (
 coded as (
 
     select
-        indicators.* exclude (percentage, value_status),
+        indicators.* exclude (percentage, value, value_status),
         labels.list,
         labels.code,
         coalesce(labels.category, categories.code) as category_code,
         indicators.category is not null and categories.code is null as is_category_unknown,
+        -- a number beside a mark of suppression is not for use
+        case when not indicators.is_marked_suppressed then indicators.value end as value,
         case
             when indicators.is_marked_suppressed then 'suppressed'
             else indicators.value_status

@@ -59,7 +59,7 @@ gathered as (
         category_code,
         any_value(measure_type) as measure_type,
         bool_and(is_whole_quarter) as is_sent_by_quarter,
-        count(*) as part_count,
+        count(distinct period_month) as month_count,
         count(*) filter (where value_status = 'reported') as reported_count,
         sum(value) as value_sum,
         any_value(value) filter (where is_last_month) as last_month_value,
@@ -92,18 +92,18 @@ decided as (
 
     select
         * exclude (
-            part_count, reported_count, value_sum, last_month_value, last_month_status, last_month_place,
+            month_count, reported_count, value_sum, last_month_value, last_month_status, last_month_place,
             gravest_status, value_places
         ),
         case
             when is_sent_by_quarter then value_sum
-            when part_count < 3 then null
+            when month_count < 3 then null
             when measure_type = 'stock' then last_month_value
             when reported_count = 3 then value_sum
         end as value,
         case
             when is_sent_by_quarter then gravest_status
-            when part_count < 3 then 'not_available'
+            when month_count < 3 then 'not_available'
             when measure_type = 'stock' then last_month_status
             else gravest_status
         end as value_status,
@@ -111,7 +111,7 @@ decided as (
             when not is_sent_by_quarter and measure_type = 'stock' then coalesce(last_month_place, value_places)
             else value_places
         end as value_place,
-        not is_sent_by_quarter and part_count < 3 as is_month_missing
+        not is_sent_by_quarter and month_count < 3 as is_month_missing
     from gathered
 
 )

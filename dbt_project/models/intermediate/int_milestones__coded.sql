@@ -19,26 +19,25 @@ labels as (
 
 personal_data as (
 
-    select distinct
-        submission_id,
-        quarter,
-        file,
-        coalesce(sheet, '') as sheet,
-        place
-    from {{ ref('stg_returns__findings') }}
-    where finding_type = 'personal_data'
+    select * from {{ ref('int_findings__personal_data') }}
 
 ),
 
 coded as (
 
     select
-        milestones.* exclude (comment),
+        milestones.* exclude (project, work_area, milestone, comment),
         labels.code as rag,
-        case when personal_data.place is null then milestones.comment end as comment,
+        {% for name in ['project', 'work_area', 'milestone'] -%}
+        case
+            when {{ name }}_personal_data.place is null then milestones.{{ name }}
+            else 'Withheld (' || milestones.{{ name }}_place || ')'
+        end as {{ name }},
+        {% endfor -%}
+        case when comment_personal_data.place is null then milestones.comment end as comment,
         case
             when milestones.comment is null then 'blank'
-            when personal_data.place is null then 'reported'
+            when comment_personal_data.place is null then 'reported'
             else 'withheld'
         end as comment_status
     from milestones
@@ -47,14 +46,14 @@ coded as (
             milestones.rag_key = labels.label_key
             and milestones.authority_code = coalesce(labels.authority_code, milestones.authority_code)
             and {{ valid_in('labels', 'milestones.quarter') }}
-    left join personal_data
+    {% for name in ['project', 'work_area', 'milestone', 'comment'] -%}
+    left join personal_data as {{ name }}_personal_data
         on
-            milestones.submission_id = personal_data.submission_id
-            and milestones.quarter = personal_data.quarter
-            and milestones.source_file = personal_data.file
-            and coalesce(milestones.source_sheet, '') = personal_data.sheet
-            and milestones.comment_place = personal_data.place
-
+            milestones.submission_id = {{ name }}_personal_data.submission_id
+            and milestones.source_file = {{ name }}_personal_data.source_file
+            and coalesce(milestones.source_sheet, '') = {{ name }}_personal_data.source_sheet
+            and milestones.{{ name }}_place = {{ name }}_personal_data.place
+    {% endfor %}
 )
 
 select * from coded

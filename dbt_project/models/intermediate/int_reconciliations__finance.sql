@@ -63,8 +63,8 @@ within_budget as (
         finance.year_to_date_gbp as observed,
         finance.budget_gbp as expected,
         finance.rounded_to_gbp as base,
-        workstreams.title || ', ''' || finance.funder_label || ''': spend to date is above the budget of the whole year ('
-        || finance.budget_place || ').' as message,
+        workstreams.title || ', ''' || finance.funder_label
+        || ''': spend to date is above the budget of the whole year (' || finance.budget_place || ').' as message,
         finance.submission_id,
         finance.source_file,
         finance.source_sheet,

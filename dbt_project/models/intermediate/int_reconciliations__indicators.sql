@@ -1,5 +1,5 @@
--- One row per thing that two figures of performance or delivery must agree on: a part and its whole, a percentage and its
--- parts, a year to date and its quarters, a stock and what came and went.
+-- One row per thing that two figures of performance or delivery must agree on: a part and its whole, a percentage and
+-- its parts, a year to date and its quarters, a stock and what came and went.
 with
 
 in_force as (
@@ -58,7 +58,7 @@ part_of_whole as (
         part.quarter,
         part.section,
         'part_of_whole' as reconciliation,
-        part.code as subject,
+        part.code || coalesce(' / ' || part.category_code, '') as subject,
         part.value as observed,
         whole.value as expected,
         whole.value as base,
@@ -87,9 +87,9 @@ percentage as (
         part.quarter,
         part.section,
         'percentage' as reconciliation,
-        part.code as subject,
+        part.code || coalesce(' / ' || part.category_code, '') as subject,
         part.percentage as observed,
-        cast(round(100 * part.value / nullif(whole.value, 0), 4) as decimal(18, 4)) as expected,
+        round(100 * cast(part.value as double) / nullif(whole.value, 0), 4) as expected,
         whole.value as base,
         'The percentage sent with ''' || part.label || ''' is not that figure over ''' || whole.label || ''' ('
         || whole.value_place || ').' as message,
@@ -101,22 +101,23 @@ percentage as (
     inner join wholes
         on part.list = wholes.list and part.code = wholes.part
     inner join own_quarter as whole
-        on part.submission_id = whole.submission_id and wholes.whole = whole.code
+        on
+            part.submission_id = whole.submission_id
+            and wholes.whole = whole.code
+            and coalesce(part.category_code, '') = coalesce(whole.category_code, '')
     where part.percentage is not null and part.value is not null and whole.value is not null
 
 ),
 
-year_so_far as (
+-- each quarter of the year as this return states it, or else as the return of that quarter did
+quarters_so_far as (
 
     select
-        stated.authority_code,
-        stated.quarter,
         stated.submission_id,
         stated.list,
         stated.code,
         stated.category_code,
-        count(quarterly.value) as quarter_count,
-        sum(quarterly.value) as quarters_sum
+        quarterly.value
     from own_quarter as stated
     inner join return_calendar
         on stated.quarter = return_calendar.quarter
@@ -124,22 +125,33 @@ year_so_far as (
         on
             return_calendar.financial_year = earlier.financial_year
             and return_calendar.quarter_number >= earlier.quarter_number
-    -- the quarters as this return states them, or as the return of each quarter did
-    inner join lateral (
-        select value
-        from indicators
-        where
-            indicators.authority_code = stated.authority_code
-            and indicators.list = stated.list
-            and indicators.code = stated.code
-            and coalesce(indicators.category_code, '') = coalesce(stated.category_code, '')
-            and indicators.period_quarter = earlier.quarter
-            and (indicators.submission_id = stated.submission_id or indicators.quarter = earlier.quarter)
-        order by indicators.submission_id = stated.submission_id desc
-        limit 1
-    ) as quarterly
-        on true
+    inner join indicators as quarterly
+        on
+            stated.authority_code = quarterly.authority_code
+            and stated.list = quarterly.list
+            and stated.code = quarterly.code
+            and coalesce(stated.category_code, '') = coalesce(quarterly.category_code, '')
+            and earlier.quarter = quarterly.period_quarter
+            and (stated.submission_id = quarterly.submission_id or earlier.quarter = quarterly.quarter)
     where stated.year_to_date is not null
+    qualify
+        row_number() over (
+            partition by stated.submission_id, stated.list, stated.code, stated.category_code, earlier.quarter
+            order by stated.submission_id = quarterly.submission_id desc
+        ) = 1
+
+),
+
+year_so_far as (
+
+    select
+        submission_id,
+        list,
+        code,
+        category_code,
+        count(value) as quarter_count,
+        sum(value) as quarters_sum
+    from quarters_so_far
     group by all
 
 ),
@@ -185,7 +197,7 @@ stock_and_flow as (
         started.value - ceased.value as expected,
         before.value as base,
         'The change in ''' || stock.label || ''' (' || stock.value_place || ', last quarter '
-        || cast(cast(before.value as integer) as varchar) || ') does not follow from ''' || started.label || ''' ('
+        || cast(cast(before.value as bigint) as varchar) || ') does not follow from ''' || started.label || ''' ('
         || started.value_place || ') and ''' || ceased.label || ''' (' || ceased.value_place || ').' as message,
         stock.submission_id,
         started.source_file,
@@ -197,6 +209,7 @@ stock_and_flow as (
     inner join own_quarter as before
         on
             stock.authority_code = before.authority_code
+            and stock.list = before.list
             and stock.code = before.code
             and return_calendar.previous_quarter = before.quarter
     inner join own_quarter as started

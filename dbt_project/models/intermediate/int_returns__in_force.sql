@@ -17,10 +17,11 @@ in_force as (
         submission_sequence
     from submissions
     where state = 'accepted'
-    qualify row_number() over (
-        partition by authority_code, quarter
-        order by submission_sequence desc
-    ) = 1
+    qualify
+        row_number() over (
+            partition by authority_code, quarter
+            order by submission_sequence desc
+        ) = 1
 
 )
 

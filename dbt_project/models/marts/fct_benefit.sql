@@ -32,10 +32,11 @@ final as (
         on benefits.submission_id = in_force.submission_id
     where benefits.financial_year is not null
     -- a benefit that stands twice is a finding; the first one sent is shown
-    qualify row_number() over (
-        partition by benefits.submission_id, benefits.benefit, benefits.financial_year
-        order by benefits.row_number
-    ) = 1
+    qualify
+        row_number() over (
+            partition by benefits.submission_id, benefits.benefit, benefits.financial_year
+            order by benefits.row_number
+        ) = 1
 
 )
 

@@ -79,6 +79,19 @@ the_return as (
 
 ),
 
+sent as (
+
+    {% for section in ['performance', 'delivery', 'finance', 'milestones', 'benefits'] -%}
+    select distinct
+        submission_id,
+        '{{ section }}' as section
+    from {{ section }}
+    {{ "where status != 'missing'" if section in ['performance', 'delivery'] }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
 sections as (
 
     {% for section in ['performance', 'delivery', 'finance', 'milestones', 'benefits'] -%}
@@ -89,21 +102,14 @@ sections as (
         'section' as item,
         'The {{ section }} section' as item_title,
         true as is_required,
-        case
-            when exists (
-                select 1
-                from {{ section }}
-                where
-                    {{ section }}.submission_id = returns.submission_id
-                    {% if section in ['performance', 'delivery'] %}and {{ section }}.status != 'missing'{% endif %}
-            ) then 'reported'
-            else 'section_missing'
-        end as status,
+        case when sent.submission_id is null then 'section_missing' else 'reported' end as status,
         returns.submission_id,
         cast(null as varchar) as source_file,
         cast(null as varchar) as source_sheet,
         cast(null as varchar) as source_place
     from returns
+    left join sent
+        on returns.submission_id = sent.submission_id and sent.section = '{{ section }}'
     where returns.state = 'accepted'
     {{ 'union all' if not loop.last }}
     {% endfor %}

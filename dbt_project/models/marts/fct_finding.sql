@@ -1,5 +1,5 @@
--- One row per finding: what reading and staging found, and the rows the gate's checks found at fault. A view, because the
--- gate writes its findings after the warehouse is built.
+-- One row per finding: what reading and staging found, and the rows the gate's checks found at fault. A view, because
+-- the gate writes its findings after the warehouse is built.
 {{ config(materialized='view') }}
 with
 

@@ -31,10 +31,11 @@ final as (
         return_calendar.previous_quarter,
         previous.value as previous_value,
         cast(performance.value - previous.value as decimal(18, 4)) as change_count,
-        cast(
-            round(cast(100 * (performance.value - previous.value) as decimal(30, 8)) / nullif(previous.value, 0), 4)
-            as decimal(18, 4)
-        ) as change_percent,
+        -- held within what the column can say, so that no slip of typing can break a build
+        case
+            when performance.value is not null and previous.value != 0
+                then cast(least(1e12, greatest(-1e12, 100 * cast(change_count as double) / previous.value)) as decimal(18, 4))
+        end as change_percent,
         performance.submission_id,
         performance.source_file,
         performance.source_sheet,

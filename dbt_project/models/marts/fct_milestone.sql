@@ -35,10 +35,11 @@ final as (
     inner join in_force
         on milestones.submission_id = in_force.submission_id
     -- a milestone that stands twice is a finding; the first one sent is shown
-    qualify row_number() over (
-        partition by milestones.submission_id, milestones.project, milestones.work_area, milestones.milestone
-        order by milestones.row_number
-    ) = 1
+    qualify
+        row_number() over (
+            partition by milestones.submission_id, milestones.project, milestones.work_area, milestones.milestone
+            order by milestones.row_number
+        ) = 1
 
 )
 

@@ -10,7 +10,7 @@ in_force as (
 indicators as (
 
     select * from {{ ref('int_indicators__quarterly') }}
-    where list = 'measure' and quarter = period_quarter
+    where list = 'measure' and quarter = period_quarter and category_code is null
 
 ),
 

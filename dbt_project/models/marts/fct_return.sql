@@ -40,10 +40,11 @@ latest as (
 
     select *
     from submissions
-    qualify row_number() over (
-        partition by authority_code, quarter
-        order by submission_sequence desc
-    ) = 1
+    qualify
+        row_number() over (
+            partition by authority_code, quarter
+            order by submission_sequence desc
+        ) = 1
 
 ),
 
@@ -80,9 +81,9 @@ final as (
     cross join reach
     inner join return_calendar
         on
-            return_calendar.quarter >= authorities.first_quarter
-            and return_calendar.quarter <= coalesce(authorities.last_quarter, reach.last_quarter)
-            and return_calendar.quarter <= reach.last_quarter
+            authorities.first_quarter <= return_calendar.quarter
+            and coalesce(authorities.last_quarter, reach.last_quarter) >= return_calendar.quarter
+            and reach.last_quarter >= return_calendar.quarter
     left join latest
         on authorities.authority_code = latest.authority_code and return_calendar.quarter = latest.quarter
     left join in_force

@@ -32,6 +32,7 @@ typed as (
         source.workstream_place,
         source.funder,
         {{ text_key('source.funder') }} as funder_key,
+        source.period_place,
         {{ to_month('source.period') }} as period_month,
 
         ---------- figures, each as sent, as a number, its status and its place

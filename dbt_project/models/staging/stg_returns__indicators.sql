@@ -33,10 +33,12 @@ typed as (
         source.category,
         {{ text_key('source.category') }} as category_key,
         source.period,
+        source.period_place,
         {{ to_month('source.period') }} as period_month,
-        try_cast(regexp_extract(source.period, '^\s*(?i:quarter|qtr|q)\.?\s*([1-4])', 1) as integer)
-            as period_quarter_number,
-        coalesce(source.suppressed in ('true', 'yes', '1'), false) as is_marked_suppressed,
+        try_cast(
+            regexp_extract(source.period, '^\s*(?i:quarter|qtr|q)?\.?\s*([1-4])(\s*\(.*\))?\s*$', 1) as integer
+        ) as period_quarter_number,
+        coalesce(lower(trim(source.suppressed)) in ('true', 'yes', '1'), false) as is_marked_suppressed,
 
         ---------- figures, each as sent, as a number, its status and its place
         source.value as value_text,

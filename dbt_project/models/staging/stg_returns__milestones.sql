@@ -28,7 +28,9 @@ typed as (
 
         ---------- what it is about
         trim(source.project) as project,
+        source.project_place,
         trim(source.work_area) as work_area,
+        source.work_area_place,
         trim(source.milestone) as milestone,
         source.milestone_place,
 
