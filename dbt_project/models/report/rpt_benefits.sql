@@ -60,7 +60,7 @@ totals as (
         'all' as benefit,
         coalesce(financial_year, 'all') as financial_year,
         {% for amount in ['planned_gbp', 'delivered_gbp', 'forecast_gbp', 'savings_plan_gbp'] %}
-            case when count({{ amount }}) = count(*) then sum({{ amount }}) end as {{ amount }},
+        case when count({{ amount }}) = count(*) then sum({{ amount }}) end as {{ amount }},
         {% endfor %}
         min(submission_id) as submission_id
 

@@ -79,20 +79,20 @@ limits as (
         count_then / nullif(base_then, 0) as rate_then,
         sqrt(1 / nullif(count_now, 0) + 1 / nullif(count_then, 0)) as log_spread,
         {% for time in ['now', 'then'] %}
-            {% for limit, sign in [('lower', '-'), ('upper', '+')] %}
-                case
-                    when method = 'difference_of_proportions'
-                        then (
-                            2 * count_{{ time }} + pow(z_score, 2)
-                            {{ sign }} z_score * sqrt(
-                                pow(z_score, 2)
-                                + 4 * count_{{ time }} * greatest(
-                                    1 - count_{{ time }} / nullif(base_{{ time }}, 0), 0
-                                )
-                            )
-                        ) / (2 * (base_{{ time }} + pow(z_score, 2)))
-                end as {{ limit }}_{{ time }},
-            {% endfor %}
+        {% for limit, sign in [('lower', '-'), ('upper', '+')] %}
+        case
+            when method = 'difference_of_proportions'
+                then (
+                    2 * count_{{ time }} + pow(z_score, 2)
+                    {{ sign }} z_score * sqrt(
+                        pow(z_score, 2)
+                        + 4 * count_{{ time }} * greatest(
+                            1 - count_{{ time }} / nullif(base_{{ time }}, 0), 0
+                        )
+                    )
+                ) / (2 * (base_{{ time }} + pow(z_score, 2)))
+        end as {{ limit }}_{{ time }},
+        {% endfor %}
         {% endfor %}
         case when method = 'difference_of_proportions' then 0 else 1 end as no_change
 

@@ -52,9 +52,9 @@ targets as (
     inner join quarters
         on coalesce(cast(targets.start_date as date) <= quarters.quarter_end_date, true)
     qualify row_number() over (
-        partition by targets.authority_code, targets.activity, quarters.quarter
-        order by targets.start_date desc, targets.target_id asc
-    ) = 1
+            partition by targets.authority_code, targets.activity, quarters.quarter
+            order by targets.start_date desc, targets.target_id asc
+        ) = 1
 
 ),
 

@@ -99,7 +99,7 @@ totals as (
         {% for amount in [
             'budget_gbp', 'actual_in_quarter_gbp', 'actual_year_to_date_gbp', 'forecast_gbp'
         ] %}
-            case when count({{ amount }}) = count(*) then sum({{ amount }}) end as {{ amount }},
+        case when count({{ amount }}) = count(*) then sum({{ amount }}) end as {{ amount }},
         {% endfor %}
         case when bool_and(status = 'reported') then 'reported' else 'incomplete' end as status,
         min(submission_id) as submission_id

@@ -57,9 +57,9 @@ targets as (
         on coalesce(cast(targets.start_date as date) <= quarters.quarter_end_date, true)
     -- of those set by then, the one that is due last
     qualify row_number() over (
-        partition by targets.authority_code, targets.measure, quarters.quarter
-        order by targets.target_date desc nulls first, targets.target_id asc
-    ) = 1
+            partition by targets.authority_code, targets.measure, quarters.quarter
+            order by targets.target_date desc nulls first, targets.target_id asc
+        ) = 1
 
 ),
 
@@ -115,10 +115,10 @@ ratios as (
         case
             when numerators.status = 'reported' and denominators.status = 'reported'
                 then cast(
-                    numerators.value * case when measures.unit = 'per_cent' then 100 else 1 end
-                    / nullif(denominators.value, 0)
-                    as decimal(18, 8)
-                )
+                        numerators.value * case when measures.unit = 'per_cent' then 100 else 1 end
+                        / nullif(denominators.value, 0)
+                        as decimal(18, 8)
+                    )
         end as value,
         numerators.value as numerator_value,
         denominators.value as denominator_value,

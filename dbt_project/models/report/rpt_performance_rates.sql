@@ -118,18 +118,18 @@ final as (
             else 'reported'
         end as rate_status,
         {% for limit, shift, sign in [('lower', '', '-'), ('upper', ' + 1', '+')] %}
-            cast(
-                case
-                    when events >= 10
-                        then
-                            (events{{ shift }})
-                            * pow(
-                                1 - 1 / (9 * (events{{ shift }}))
-                                {{ sign }} 1.96 / (3 * sqrt(events{{ shift }})), 3
-                            )
-                            * 10000 / nullif(population_count, 0)
-                end as decimal(18, 6)
-            ) as {{ limit }}_rate_per_10000,
+        cast(
+            case
+                when events >= 10
+                    then
+                        (events{{ shift }})
+                        * pow(
+                            1 - 1 / (9 * (events{{ shift }}))
+                            {{ sign }} 1.96 / (3 * sqrt(events{{ shift }})), 3
+                        )
+                        * 10000 / nullif(population_count, 0)
+            end as decimal(18, 6)
+        ) as {{ limit }}_rate_per_10000,
         {% endfor %}
         cast(
             case when measure_type = 'flow' and has_four_quarters then four_quarters_value end

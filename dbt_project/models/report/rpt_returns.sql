@@ -27,8 +27,8 @@ finding_counts as (
         authority_code,
         quarter,
         {% for severity in ['reject', 'critical', 'warning', 'info'] %}
-            count(*) filter (where severity = '{{ severity }}') as {{ severity }}_count
-            {%- if not loop.last %},{% endif %}
+        count(*) filter (where severity = '{{ severity }}') as {{ severity }}_count
+        {%- if not loop.last %},{% endif %}
         {% endfor %}
 
     from findings
@@ -58,7 +58,7 @@ final as (
 
         ---------- what was found in it
         {% for severity in ['reject', 'critical', 'warning', 'info'] %}
-            coalesce(finding_counts.{{ severity }}_count, 0) as {{ severity }}_count,
+        coalesce(finding_counts.{{ severity }}_count, 0) as {{ severity }}_count,
         {% endfor %}
 
         ---------- lineage
