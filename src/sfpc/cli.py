@@ -28,8 +28,8 @@ The steps, each a command; `run` does them all:
   report  publish a quarter whose gate is open
   status  say who has sent what
 
-A return lies in the inbox as INBOX/<authority's folder>/<quarter>/<files>, for example
-data/inbox/leeds/2022-23-Q1/. Where things are is set by SFPC_DATA (default: data/ beside seeds/) and SFPC_INBOX
+A return lies in the inbox as INBOX/<folder>/<quarter>/<files>; the folders stand in seeds/authorities.csv and a
+quarter is written as 2022-23-Q1. Where things are is set by SFPC_DATA (default: data/ beside seeds/) and SFPC_INBOX
 (default: inbox/ in SFPC_DATA), in the environment or in .env.
 
 Exit status: 0 done; 1 a fault of ours; 2 wrong usage; 3 the gate is shut.
