@@ -6,6 +6,7 @@ returns -> landing -> raw -> staging -> marts -> gate -> report
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sfpc import gate, landing, raw, report, transform
@@ -42,7 +43,10 @@ def run(settings: Settings, quarter: str, tell: Tell) -> Run:
     reads = tuple(sweep(settings, tell))
     misplaced = tuple(landing.misplaced(settings))
     tell("Building the warehouse")
-    build(settings)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        ready = beside.submit(gate.make_ready)  # dbt works in a process of its own: the wait for it is put to use
+        build(settings)
+        ready.result()
     tell(f"Asking the gate about {quarter}")
     decision = gate.decide(settings, quarter)
     release = None

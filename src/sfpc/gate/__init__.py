@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import sfpc
 from sfpc import warehouse
-from sfpc.gate import checking, results, suites, waivers
+from sfpc.gate import checking, expectation, results, suites, waivers
 from sfpc.gate import decision as decisions
 from sfpc.gate.decision import Decision
 from sfpc.period import Quarter
@@ -23,7 +23,7 @@ from sfpc.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Decision", "decide", "ensure_result_files", "latest"]
+__all__ = ["Decision", "decide", "ensure_result_files", "latest", "make_ready"]
 
 
 def decide(settings: Settings, quarter: str, today: date | None = None) -> Decision:
@@ -75,6 +75,11 @@ def decide(settings: Settings, quarter: str, today: date | None = None) -> Decis
         authority_names={code: names[code] for code in reporting},
     )
     return _kept(settings.gate / quarter, made)
+
+
+def make_ready() -> None:
+    """Import what deciding needs, which takes seconds: worth doing while something else is waited for."""
+    expectation.make_ready()
 
 
 def latest(settings: Settings, quarter: str) -> Decision | None:

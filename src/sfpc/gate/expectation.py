@@ -69,6 +69,11 @@ def ask(expectation: Expectation, rows: pd.DataFrame) -> Answer:
     return Answer(bool(answer.success), index, answer.result.get("observed_value"))
 
 
+def make_ready() -> None:
+    """Import Great Expectations and make its context."""
+    _batch_definition()
+
+
 def _problem(exception_info: dict[str, Any]) -> str | None:
     """The first problem of a validation; it stands at the top, or a level down under a metric's name."""
     if "raised_exception" in exception_info:
