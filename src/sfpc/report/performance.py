@@ -34,13 +34,13 @@ def _performance_grid(name: str, rows: list[Row], judged: dict[tuple[str, str, s
     headings = [
         "Measure",
         f"{quarter} #",
-        f"Quarter before, {rows[0]['previous_quarter']} #",
-        f"A year before, {rows[0]['same_quarter_last_year']} #",
+        _then("Quarter before", rows[0]["previous_quarter"]),
+        _then("A year before", rows[0]["same_quarter_last_year"]),
         "Change in a year #",
         "Judgement",
     ]
     if has_baseline:
-        headings.append(f"Baseline, {rows[0]['baseline_quarter']} #")
+        headings.append(_then("Baseline", rows[0]["baseline_quarter"]))
     if has_target:
         headings.append("Target #")
     lines = []
@@ -64,6 +64,11 @@ def _performance_grid(name: str, rows: list[Row], judged: dict[tuple[str, str, s
     return grids.grid(
         f"Performance in {name}, {quarter}", " | ".join(headings), lines, _notes(rows, has_baseline, has_target)
     )
+
+
+def _then(name: str, quarter: str | None) -> str:
+    """A heading of figures of another quarter; the calendar may not go back so far."""
+    return f"{name}, {quarter} #" if quarter else f"{name} #"
 
 
 def _measure_order(row: Row) -> tuple[int, str]:

@@ -99,9 +99,10 @@ def grant(table: Table, quarter: str) -> Grid:
 def _yardstick(row: Row) -> str:
     if row["yardstick_type"] == "none":
         return "no grant on record"
-    kind = "Grant" if row["yardstick_type"] == "grant" else "Profile"
-    qualifier = f" ({row['amount_qualifier']})" if row["amount_qualifier"] else ""
-    return f"{kind} {row['yardstick'].replace('_', ' ')}{qualifier}{'' if row['is_used'] else ', not used'}"
+    if row["yardstick_type"] == "profile":
+        return f"Profile for {row['yardstick'].rpartition(', ')[2]}"
+    qualifier = f", {row['amount_qualifier']}" if row["amount_qualifier"] else ""
+    return f"Grant, {row['yardstick']}{qualifier}{'' if row['is_used'] else ', not used'}"
 
 
 def _period(row: Row) -> str:
