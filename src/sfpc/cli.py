@@ -35,7 +35,13 @@ quarter is written as 2022-23-Q1. Where things are is set by SFPC_DATA (default:
 Exit status: 0 done; 1 a fault of ours; 2 wrong usage; 3 the gate is shut.
 """
 
-QUARTER = click.option("--quarter", required=True, metavar="2022-23-Q1", callback=lambda *args: checked_quarter(args[2]))
+QUARTER = click.option(
+    "--quarter",
+    required=True,
+    metavar="2022-23-Q1",
+    callback=lambda *args: checked_quarter(args[2]),
+    help="The quarter.",
+)
 AUTHORITY = click.option("--authority", metavar="FOLDER", help="Only this authority, by its inbox folder.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
 
@@ -77,7 +83,12 @@ def land(authority: str | None, as_json: bool) -> None:
         print_json(
             {
                 "landed": [
-                    {"authority": one.folder, "quarter": one.quarter, "submission_id": one.submission_id, "is_new": one.is_new}
+                    {
+                        "authority": one.folder,
+                        "quarter": one.quarter,
+                        "submission_id": one.submission_id,
+                        "is_new": one.is_new,
+                    }
                     for one in landed
                 ],
                 "misplaced": [asdict(one) for one in misplaced],
@@ -175,7 +186,9 @@ def run_command(quarter: str, as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--quarter", metavar="2022-23-Q1", callback=lambda *args: checked_quarter(args[2]), help="Only this quarter.")
+@click.option(
+    "--quarter", metavar="2022-23-Q1", callback=lambda *args: checked_quarter(args[2]), help="Only this quarter."
+)
 @JSON
 def status(quarter: str | None, as_json: bool) -> None:
     """Say who has sent what, as of today."""
@@ -186,10 +199,8 @@ def status(quarter: str | None, as_json: bool) -> None:
     settings = Settings.from_environment()
     landed = landing.landed(settings)
     reads = [earlier for one in landed if (earlier := raw.read_already(settings, one))]
-    if quarter:
-        quarters = [Quarter.parse(quarter)]
-    else:
-        quarters = sorted({Quarter.parse(one.quarter) for one in landed})
+    asked_for = [quarter] if quarter else {one.quarter for one in landed}
+    quarters = sorted(Quarter.parse(one) for one in asked_for)
     found = statuses(reference(settings.seeds), quarters, landed, reads, date.today())  # noqa: DTZ011 - the reader's day
     if as_json:
         print_json([{**asdict(one), "due_date": one.due_date.isoformat()} for one in found])
@@ -201,7 +212,9 @@ def status(quarter: str | None, as_json: bool) -> None:
     table = Table("Quarter", "Due", *names)
     for one in quarters:
         states = {each.authority_name: each.state for each in found if each.quarter == str(one)}
-        table.add_row(str(one), reference(settings.seeds).due_dates[str(one)], *[states.get(name, "-") for name in names])
+        table.add_row(
+            str(one), reference(settings.seeds).due_dates[str(one)], *[states.get(name, "-") for name in names]
+        )
     Console().print(table)
 
 

@@ -28,8 +28,8 @@ class GateShut(SfpcError):
     exit_status = 3
 
 
-class UnreadableFile(Exception):  # noqa: N818 - a signal from a reader to raw, which turns it into a finding
-    """A file of a return cannot be read as what it claims to be.
+class UnreadableFile(Exception):
+    """A file of a return cannot be read as what it claims to be; raw turns this into a finding.
 
     Attributes:
         problem: what is wrong, in words for the sender; never quotes the file's contents.

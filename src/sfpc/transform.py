@@ -18,10 +18,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from sfpc.errors import PipelineError
+from sfpc.personal_data import kinds_in
 from sfpc.settings import Settings
 
 WAIT_SECONDS = 300
 """How long a build waits for another one on the same data folder; a build takes some ten seconds."""
+
+MOST_SHOWN = 5
+"""Failures that a message tells of; the log has them all."""
 
 QUIET = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
 
@@ -69,11 +73,9 @@ def run_dbt(settings: Settings, warehouse: Path, options: tuple[str, ...]) -> li
         "--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project),
         "--target-path", str(target), "--log-path", str(settings.logs), *options,
     ]  # fmt: skip
-    environment = os.environ | QUIET | {
-        "SFPC_WAREHOUSE": str(warehouse),
-        "SFPC_RAW": str(settings.raw),
-        "SFPC_GATE": str(settings.gate),
-    }
+    folders = {"SFPC_WAREHOUSE": str(warehouse), "SFPC_RAW": str(settings.raw), "SFPC_GATE": str(settings.gate)}
+    environment = os.environ | QUIET | folders
+    (target / "run_results.json").unlink(missing_ok=True)  # an earlier run's would explain this one's failure wrongly
     with log.open("wb") as output:
         outcome = subprocess.run(command, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False)
     results = read_results(target / "run_results.json")
@@ -93,8 +95,11 @@ def read_results(path: Path) -> list[dict[str, str]]:
 def explain(results: list[dict[str, str]], log: Path) -> str:
     """Say which nodes failed and why, in a few lines."""
     failed = [one for one in results if one["status"] in ("error", "fail")]
-    lines = [f"{one['unique_id']}: {' '.join(str(one['message']).split())[:300]}" for one in failed[:5]]
+    lines = [f"{one['unique_id']}: {' '.join(str(one['message']).split())[:300]}" for one in failed[:MOST_SHOWN]]
     if not lines:
         lines = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()][-8:]
-    more = f"\n... and {len(failed) - 5} more" if len(failed) > 5 else ""
-    return "The warehouse was not built; the one from before stands. dbt said:\n" + "\n".join(lines) + more + f"\nAll of it: {log}"
+    lines = ["(left out: it may hold personal data)" if kinds_in(line) else line for line in lines]
+    if len(failed) > MOST_SHOWN:
+        lines.append(f"... and {len(failed) - MOST_SHOWN} more")
+    told = "\n".join(lines)
+    return f"The warehouse was not built; the one from before stands. dbt said:\n{told}\nAll of it: {log}"

@@ -14,10 +14,14 @@ from sfpc.period import (
     read_quarter,
     read_quarter_number,
 )
+from sfpc.personal_data import quoted
 from sfpc.raw.records import Declaration
 from sfpc.raw.template import DECLARES, template
 from sfpc.reference import Authority, LayoutTable
 from sfpc.text import text_key
+
+FILE_NAME = "the file's name"
+"""The place of what a file's name says."""
 
 
 def contradictions(
@@ -36,11 +40,18 @@ def contradictions(
         if problem:
             kind, message = problem
             count = sum(one.count for one in cells)
-            where = f"{said.heading!r}" + (f" in {count} rows" if count > 1 else "")
+            where = who_says(said) + (f" in {count} rows" if count > 1 else "")
             findings.append(
                 Finding(kind, f"{where} {message}", file=said.file, sheet=said.sheet, place=place_of(cells))
             )
     return findings
+
+
+def who_says(said: Declaration) -> str:
+    """What of the return says it, as the subject of a sentence."""
+    if said.heading:
+        return quoted(said.heading)
+    return "The file's name" if said.place == FILE_NAME else "The title"
 
 
 def wrong_authority(text: str, authority: Authority, names: Mapping[str, str]) -> tuple[str, str] | None:
@@ -48,13 +59,13 @@ def wrong_authority(text: str, authority: Authority, names: Mapping[str, str]) -
     owner = names.get(text_key(text))
     if owner == authority.code:
         return None
-    said = f"says {text.strip()!r}" if owner else "says something else"
-    return (
-        "wrong_authority",
+    said = f"says {quoted(text)}" if owner else "says something else"
+    message = (
         f"{said}, but the return was sent as that of {authority.name}. Send {authority.name}'s own return, or put this "
         "one into the folder of the authority it belongs to; if it is a new way to write the name, it needs a row in "
-        "seeds/authority_names.csv.",
+        "seeds/authority_names.csv."
     )
+    return "wrong_authority", message
 
 
 def wrong_quarter(said: Declaration, quarter: Quarter) -> tuple[str, str] | None:
@@ -63,15 +74,13 @@ def wrong_quarter(said: Declaration, quarter: Quarter) -> tuple[str, str] | None
     if agrees:
         return None
     if not readable:
-        return (
-            "declaration_unreadable",
-            f"should say which period the return is for ({quarter}), but cannot be read. Write it as in the last return.",
-        )
-    return (
-        "wrong_quarter",
-        f"says {said.text.strip()!r}, but the return was sent as that of {quarter}. Send it for the quarter it is for, "
-        "or correct what it says.",
+        message = f"should say a period of {quarter}, but cannot be read. Write it as in the last return."
+        return "declaration_unreadable", message
+    message = (
+        f"says {quoted(said.text)}, but the return was sent as that of {quarter}. Send it for the quarter it is for, "
+        "or correct what it says."
     )
+    return "wrong_quarter", message
 
 
 def compare(said: Declaration, quarter: Quarter) -> tuple[bool, bool]:
@@ -98,7 +107,7 @@ def from_file_names(layout: Sequence[LayoutTable], files: Sequence[str]) -> list
             captured = template(pattern).match(file)
             if captured is not None:
                 declared += [
-                    Declaration(DECLARES[name], text, file, None, "the file's name", "the file's name")
+                    Declaration(DECLARES[name], text, file, None, FILE_NAME, "")
                     for name, text in captured.items()
                     if name in DECLARES
                 ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sfpc.findings import Finding
+from sfpc.personal_data import quoted
 from sfpc.raw.records import Cut, Located
 from sfpc.readers import Grid
 
@@ -20,7 +21,8 @@ class Disposition:
 
     Attributes:
         kind: sheet, rows or column.
-        disposition: data, heading, title, note, blank, ignored, hidden or unknown.
+        disposition: data (loaded), declared (compared with where the return was sent), heading, title, note, blank,
+            ignored, hidden, duplicate or unknown.
         cell_count: cells that are not blank and stand under this disposition; a cell is counted once.
     """
 
@@ -32,81 +34,126 @@ class Disposition:
     cell_count: int
 
 
+class Account:
+    """The tables cut from one grid, added up: which of its rows and columns went where."""
+
+    def __init__(self, grid: Grid, cuts: Sequence[tuple[Located, Cut]], title_rows: set[int]) -> None:
+        self.grid = grid
+        self.cuts = cuts
+        self.title_rows = title_rows
+        self.headings = {found.heading_row for found, _ in cuts} | {row for _, one in cuts for row in one.heading_rows}
+        self.data = {row for _, one in cuts for row in one.data_rows}
+        self.naming = {row for _, one in cuts for row in one.naming_rows} - self.data
+        self.unkeyed = {row for _, one in cuts for row in one.unkeyed_rows} - self.data
+        self.loaded = {position for _, one in cuts for position in one.loaded_columns}
+        self.repeated = {position for _, one in cuts for position in one.repeated_columns}
+
+    def disposition_of(self, row: int) -> str:
+        """What became of a row."""
+        if row in self.headings:
+            return "heading"
+        if row in self.data or row in self.naming:
+            return "data"
+        if row in self.unkeyed:
+            return "unknown"
+        if not any(self.grid.rows[row]):
+            return "blank"
+        return "title" if row < min(self.headings) or row in self.title_rows else "note"
+
+    def rows(self) -> list[Disposition]:
+        """The dispositions of runs of rows; of rows of data only the cells that were loaded are counted here."""
+        found = []
+        for disposition, run in groupby(range(len(self.grid.rows)), key=self.disposition_of):
+            rows = list(run)
+            if disposition == "data":
+                loaded = [(row, self.loaded if row in self.data else self.repeated) for row in rows]
+                count = sum(1 for row, positions in loaded for position in positions if self.grid.rows[row][position])
+            else:
+                count = sum(1 for row in rows for text in self.grid.rows[row] if text)
+            place = from_to(self.grid, rows[0], rows[-1])
+            found.append(Disposition(self.grid.file, self.grid.sheet, "rows", place, disposition, count))
+        return found
+
+    def columns(self) -> tuple[list[Disposition], list[Finding]]:
+        """The dispositions of the other cells in rows of data, column by column; an unknown column is a finding."""
+        dispositions, findings = [], []
+        for position in range(len(self.grid.rows[0])):
+            rows = sorted(
+                row
+                for row in self.data | self.naming
+                if self.grid.rows[row][position]
+                and position not in (self.loaded if row in self.data else self.repeated)
+            )
+            if not rows:
+                continue
+            heading_row = self.heading_above(rows[0], position)
+            disposition = self.disposition_of_column(position)
+            place = self.grid.place(heading_row, position)
+            dispositions.append(Disposition(self.grid.file, self.grid.sheet, "column", place, disposition, len(rows)))
+            if disposition == "unknown":
+                findings.append(unknown_heading(self.grid, heading_row, position, len(rows)))
+        return dispositions, findings
+
+    def disposition_of_column(self, position: int) -> str:
+        """What became of a column whose cells were not loaded."""
+        if any(position in one.declaring_columns for _, one in self.cuts):
+            return "declared"
+        return "ignored" if any(position in one.ignored_columns for _, one in self.cuts) else "unknown"
+
+    def heading_above(self, row: int, position: int) -> int:
+        """The row of headings that a cell stands under."""
+        above = [found.heading_row for found, _ in self.cuts if found.heading_row < row]
+        return max(above, key=lambda heading: (bool(self.grid.rows[heading][position]), heading))
+
+
 def account_for(
-    number: int, grid: Grid, cuts: Sequence[tuple[Located, Cut]], title_rows: set[tuple[int, int]]
+    grid: Grid, cuts: Sequence[tuple[Located, Cut]], title_rows: set[int], *, is_repeated: bool
 ) -> tuple[list[Disposition], list[Finding]]:
     """The dispositions of one grid, and a finding for each column or row that nobody knows what to do with."""
     if not cuts:
-        return account_for_sheet_without_table(number, grid, title_rows)
-    first_heading = min(found.heading_row for found, _ in cuts)
-    headings = {found.heading_row for found, _ in cuts}
-    data = {row for _, one in cuts for row in one.data_rows}
-    unkeyed = {row for _, one in cuts for row in one.unkeyed_rows} - data
-    mapped = {position for _, one in cuts for position in one.mapped_columns}
-    ignored = {position for _, one in cuts for position in one.ignored_columns} - mapped
-
-    def disposition_of(row: int) -> str:
-        if row in headings:
-            return "heading"
-        if row in data:
-            return "data"
-        if row in unkeyed:
-            return "unknown"
-        if not any(grid.rows[row]):
-            return "blank"
-        return "title" if row < first_heading or (number, row) in title_rows else "note"
-
-    dispositions = []
-    for disposition, run in groupby(range(len(grid.rows)), key=disposition_of):
-        rows = list(run)
-        if disposition == "data":
-            count = sum(1 for row in rows for position in mapped if grid.rows[row][position])
-        else:
-            count = sum(1 for row in rows for text in grid.rows[row] if text)
-        place = grid.place(rows[0], 0) if len(rows) == 1 else f"{grid.place(rows[0], 0)} to {grid.place(rows[-1], 0)}"
-        dispositions.append(Disposition(grid.file, grid.sheet, "rows", place, disposition, count))
-    findings = [unkeyed_row(grid, row) for row in sorted(unkeyed)]
-    heading_row = min(headings)
-    for position in sorted(set(range(len(grid.rows[heading_row]))) - mapped):
-        count = sum(1 for row in data if grid.rows[row][position])
-        is_ignored = position in ignored
-        if not count:
-            continue
-        dispositions.append(
-            Disposition(
-                grid.file, grid.sheet, "column", grid.place(heading_row, position), "ignored" if is_ignored else "unknown", count
-            )
-        )
-        if not is_ignored:
-            findings.append(unknown_heading(grid, heading_row, position, count))
-    return dispositions, findings
+        return account_for_sheet_without_table(grid, title_rows, is_repeated=is_repeated)
+    account = Account(grid, cuts, title_rows)
+    columns, findings = account.columns()
+    return account.rows() + columns, findings + [unkeyed_row(grid, row) for row in sorted(account.unkeyed)]
 
 
 def account_for_sheet_without_table(
-    number: int, grid: Grid, title_rows: set[tuple[int, int]]
+    grid: Grid, title_rows: set[int], *, is_repeated: bool
 ) -> tuple[list[Disposition], list[Finding]]:
-    """A sheet in which no table was found: a cover, a hidden list, or something nobody has told us about."""
-    is_cover = any(title[0] == number for title in title_rows)
+    """A sheet of which no table was read: a cover, a hidden list, a copy, or something nobody has told us about."""
     count = sum(1 for row in grid.rows for text in row if text)
-    disposition = "title" if is_cover else "unknown" if grid.is_visible else "hidden"
+    disposition = (
+        "blank" if not count
+        else "hidden" if not grid.is_visible
+        else "title" if title_rows
+        else "duplicate" if is_repeated
+        else "unknown"
+    )  # fmt: skip
     place = "the whole sheet" if grid.sheet else "the whole file"
     dispositions = [Disposition(grid.file, grid.sheet, "sheet", place, disposition, count)]
-    if is_cover or not count:
-        return dispositions, []
-    if not grid.is_visible:
-        message = f"The sheet {grid.sheet!r} is hidden and was not read."
+    name = quoted(grid.sheet or grid.file)
+    if disposition == "hidden":
+        message = f"The sheet {name} is hidden and was not read."
         return dispositions, [Finding("hidden_sheet", message, file=grid.file, sheet=grid.sheet)]
-    message = f"No table of the return's layout was found in {grid.sheet or grid.file!r}; its {count} cells were not read."
-    return dispositions, [Finding("unread_sheet", message, file=grid.file, sheet=grid.sheet)]
+    if disposition == "unknown":
+        message = f"No table of the return's layout was found in {name}; its {count} cells were not read."
+        return dispositions, [Finding("unread_sheet", message, file=grid.file, sheet=grid.sheet)]
+    return dispositions, []
+
+
+def from_to(grid: Grid, first: int, last: int) -> str:
+    """The place of a row, or of the first and last of several."""
+    return grid.place(first, 0) if first == last else f"{grid.place(first, 0)} to {grid.place(last, 0)}"
 
 
 def unknown_heading(grid: Grid, heading_row: int, position: int, count: int) -> Finding:
     """A column with values under a heading that no layout knows."""
     heading = grid.rows[heading_row][position]
-    named = f"The heading {heading!r} is not known" if heading else "A column without a heading holds values"
+    named = f"The heading {quoted(heading)} is not known" if heading else "A column without a heading holds values"
     return Finding(
         "unknown_heading",
-        f"{named}; its {count} values were set aside. If it replaces a known heading, add a row to seeds/layout_columns.csv.",
+        f"{named}; its {count} values were set aside. If it replaces a known heading, add a row to "
+        "seeds/layout_columns.csv.",
         file=grid.file,
         sheet=grid.sheet,
         place=grid.place(heading_row, position),

@@ -52,6 +52,12 @@ def write(path: Path, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
     aside.replace(path)
 
 
+def clear_what_a_crash_left(path: Path) -> None:
+    """Remove what was written aside for a table and never renamed; only for who holds the submission's lock."""
+    for aside in path.parent.glob(f".{path.name}.*"):
+        aside.unlink()
+
+
 def ensure_tables(raw: Path) -> None:
     """Give every raw table a file without rows, so that a warehouse can be built before anything is read."""
     for table, schema in SCHEMAS.items():

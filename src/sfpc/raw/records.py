@@ -6,17 +6,19 @@ A row of a table becomes one record, or one for each group of columns that fill 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sfpc.raw.template import DECLARES, template
 from sfpc.readers import Grid
 from sfpc.reference import IGNORED, RAW_FIELDS, LayoutColumn, LayoutTable
+from sfpc.text import text_key
 
 AMOUNTS = frozenset(
-    "value denominator percentage year_to_date budget actual_in_month actual_in_quarter actual_year_to_date forecast "
-    "planned delivered".split()
-)
+    {
+        "value", "denominator", "percentage", "year_to_date", "budget", "actual_in_month", "actual_in_quarter",
+        "actual_year_to_date", "forecast", "planned", "delivered",
+    }
+)  # fmt: skip
 """Fields that hold figures: a row that holds one but no key is a figure nobody can place."""
 
 KEYS = ("label", "workstream", "milestone", "benefit", "period")
@@ -74,103 +76,144 @@ class Cut:
 
     Attributes:
         data_rows: rows of the grid that became records.
+        naming_rows: other rows, of which one cell was loaded: it names what the rows below it are about.
+        heading_rows: rows below the heading that repeat it, as a printed page does.
         unkeyed_rows: rows that hold a figure but nothing that says what it is.
-        mapped_columns: columns of the grid whose cells were loaded.
+        loaded_columns: columns of the grid whose cells were loaded.
+        repeated_columns: those of them in which a blank means the value above it.
+        declaring_columns: columns that only say for whom or when the return is.
         ignored_columns: columns the layout says to leave out.
     """
 
     records: Records
-    declarations: list[Declaration]
-    data_rows: list[int]
-    unkeyed_rows: list[int]
-    mapped_columns: set[int]
-    ignored_columns: set[int]
+    declarations: list[Declaration] = field(default_factory=list)
+    data_rows: list[int] = field(default_factory=list)
+    naming_rows: list[int] = field(default_factory=list)
+    heading_rows: list[int] = field(default_factory=list)
+    unkeyed_rows: list[int] = field(default_factory=list)
+    loaded_columns: set[int] = field(default_factory=set)
+    repeated_columns: set[int] = field(default_factory=set)
+    declaring_columns: set[int] = field(default_factory=set)
+    ignored_columns: set[int] = field(default_factory=set)
 
 
-def cut(found: Located) -> Cut:
-    """Cut a table into records and collect what it declares."""
-    grid, table = found.grid, found.table
-    shared: dict[str, int] = {}
-    groups: dict[tuple[str, str], dict[str, int]] = {}
-    fills: dict[tuple[str, str], int] = {}
-    declarations: list[Declaration] = []
-    declaring: list[tuple[str, int]] = []
-    ignored: set[int] = set()
-    repeats: set[int] = set()
-    for position, column, captured in found.columns:
-        for name, text in captured.items():
-            if not column.fills and name in DECLARES:
-                declarations.append(declaration(DECLARES[name], text, grid, found.heading_row, position))
-        if column.field == IGNORED:
-            ignored.add(position)
-        elif column.field.startswith("declared_"):
-            declaring.append((column.field, position))
-        elif column.fills:
-            key = (column.fills, captured.get(column.fills) or captured.get("quarter") or captured.get("month") or "")
-            groups.setdefault(key, {})[column.field] = position
-            fills.setdefault(key, position)
-        elif column.field:
-            shared.setdefault(column.field, position)
+@dataclass
+class Plan:
+    """Which column of a grid fills what, as the headings of a located table say.
+
+    Attributes:
+        shared: the columns that belong to every record of a row, by field.
+        groups: for each text that headings fill a field with, the columns under them, by field.
+        fills: for each such text the column whose heading says it.
+        repeats: columns in which a blank means the value above it.
+    """
+
+    shared: dict[str, int] = field(default_factory=dict)
+    groups: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    fills: dict[tuple[str, str], int] = field(default_factory=dict)
+    declaring: list[tuple[str, int]] = field(default_factory=list)
+    ignored: set[int] = field(default_factory=set)
+    repeats: set[int] = field(default_factory=set)
+
+    def add(self, position: int, column: LayoutColumn, captured: dict[str, str]) -> None:
+        """Take in one column of the grid."""
         if column.repeats_down:
-            repeats.add(position)
+            self.repeats.add(position)
+        if column.field == IGNORED:
+            self.ignored.add(position)
+        elif column.field.startswith("declared_"):
+            self.declaring.append((column.field, position))
+        elif column.fills:
+            text = captured.get(column.fills) or captured.get("quarter") or captured.get("month") or ""
+            key = (column.fills, text)
+            self.groups.setdefault(key, {})[column.field] = position
+            self.fills.setdefault(key, position)
+        else:
+            self.shared.setdefault(column.field, position)
 
-    filled = {name for name, _ in groups}
-    key_field = next((name for name in KEYS if name in shared and name not in filled), None)
-    amounts = [position for name, position in shared.items() if name in AMOUNTS]
-    amounts += [position for group in groups.values() for position in group.values()]
-    others = sorted({*shared.values(), *amounts} - ({shared[key_field]} if key_field else set()))
-    data_rows, unkeyed_rows = classify(grid.rows, found.heading_row, shared.get(key_field or ""), others, amounts)
-    for name, position in declaring:
-        declarations += declared_in_column(name, found, position, data_rows)
-    records = Records(table.raw_table, grid.file, grid.sheet, table.name)
-    for key, group in (groups or {("", ""): {}}).items():
-        extend(records, found, data_rows, {**shared, **group}, repeats, key, fills.get(key))
-    return Cut(
-        records,
-        declarations,
-        data_rows,
-        unkeyed_rows,
-        {*shared.values(), *(position for _, position in declaring), *amounts},
-        ignored,
-    )
+    @property
+    def loaded(self) -> set[int]:
+        """Every column whose cells become values of records."""
+        return {*self.shared.values(), *(position for group in self.groups.values() for position in group.values())}
+
+    @property
+    def amounts(self) -> list[int]:
+        """Columns that hold figures."""
+        columns = [position for name, position in self.shared.items() if name in AMOUNTS]
+        return columns + [position for group in self.groups.values() for position in group.values()]
+
+    @property
+    def key(self) -> int | None:
+        """The column that says what a row is about; None where the headings do."""
+        filled = {name for name, _ in self.groups}
+        return next((self.shared[name] for name in KEYS if name in self.shared and name not in filled), None)
 
 
-def classify(
-    rows: Sequence[Sequence[str]], heading_row: int, key: int | None, others: list[int], amounts: list[int]
-) -> tuple[list[int], list[int]]:
-    """Tell rows of data from the rest: data says what it is about and holds something more."""
-    data, unkeyed = [], []
-    for number in range(heading_row + 1, len(rows)):
+def cut(found: Located, end: int, labels: frozenset[str]) -> Cut:
+    """Cut a table, which ends before the row `end`, into records and collect what it declares."""
+    grid, plan = found.grid, Plan()
+    result = Cut(Records(found.table.raw_table, grid.file, grid.sheet, found.table.name))
+    for position, column, captured in found.columns:
+        plan.add(position, column, captured)
+        result.declarations += [
+            declaration(DECLARES[name], text, grid, found.heading_row, position)
+            for name, text in captured.items()
+            if name in DECLARES and not column.fills
+        ]
+    result.loaded_columns = plan.loaded
+    result.repeated_columns = plan.repeats & plan.loaded
+    result.declaring_columns = {position for _, position in plan.declaring} - plan.loaded
+    result.ignored_columns = plan.ignored
+    is_known = labels if found.table.raw_table == "indicators" else frozenset()
+    classify(found, end, plan, is_known, result)
+    for name, position in plan.declaring:
+        result.declarations += declared_in_column(name, found, position, result.data_rows)
+    for key, group in (plan.groups or {("", ""): {}}).items():
+        extend(result.records, found, result.data_rows, plan, {**plan.shared, **group}, key)
+    return result
+
+
+def classify(found: Located, end: int, plan: Plan, labels: frozenset[str], result: Cut) -> None:
+    """Tell rows of data from the rest: data says what it is about and holds something more, or is a known label."""
+    rows, key, amounts = found.grid.rows, plan.key, plan.amounts
+    heading = rows[found.heading_row]
+    others = sorted((plan.loaded or {position for _, position in plan.declaring}) - {key})
+    for number in range(found.heading_row + 1, end):
         row = rows[number]
         if key is None or row[key]:
             if any([row[position] for position in others]):  # noqa: C419 - a list is twice as fast over so few
-                data.append(number)
+                if key is not None and row[key] == heading[key] and all(row[at] == heading[at] for at in others):
+                    result.heading_rows.append(number)
+                else:
+                    result.data_rows.append(number)
+            elif key is not None and labels and text_key(row[key]) in labels:
+                result.data_rows.append(number)
         elif any([row[position] for position in amounts]):  # noqa: C419
-            unkeyed.append(number)
-    return data, unkeyed
+            result.unkeyed_rows.append(number)
+    if plan.repeats:
+        data = {*result.data_rows, *result.heading_rows, *result.unkeyed_rows}
+        result.naming_rows = [
+            number
+            for number in range(found.heading_row + 1, end)
+            if number not in data and any(rows[number][position] for position in plan.repeats)
+        ]
 
 
 def extend(
-    records: Records,
-    found: Located,
-    data_rows: list[int],
-    fields: dict[str, int],
-    repeats: set[int],
-    key: tuple[str, str],
-    filled_from: int | None,
+    records: Records, found: Located, data_rows: list[int], plan: Plan, fields: dict[str, int], key: tuple[str, str]
 ) -> None:
     """Add a record for each row of data: its own cells, and what the columns' heading says."""
     grid = found.grid
     for name in RAW_FIELDS[records.raw_table]:
         values = records.values.setdefault(name, [])
         places = records.places.setdefault(name, [])
-        if name == key[0] and filled_from is not None:
+        if name == key[0] and key in plan.fills:
             values += [key[1]] * len(data_rows)
-            places += [grid.place(found.heading_row, filled_from)] * len(data_rows)
+            places += [grid.place(found.heading_row, plan.fills[key])] * len(data_rows)
         elif name not in fields:
             values += [None] * len(data_rows)
             places += [None] * len(data_rows)
-        elif fields[name] in repeats:
+        elif fields[name] in plan.repeats:
             above = repeated_down(grid, found.heading_row, fields[name])
             values += [above[row][0] for row in data_rows]
             places += [above[row][1] for row in data_rows]

@@ -6,39 +6,59 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sfpc.findings import Finding
-from sfpc.raw.records import Declaration, Located, captured_text, declaration
-from sfpc.raw.template import DECLARES, shown, template
+from sfpc.personal_data import quoted
+from sfpc.raw.records import Located, captured_text
+from sfpc.raw.template import is_named, shown, template
 from sfpc.readers import Grid
 from sfpc.reference import IGNORED, LayoutColumn, LayoutTable
 from sfpc.text import text_key
 
+Rank = tuple[bool, bool, int]
+"""How well a table stands where the layout says: the right sheet, the right file, and how many headings it has."""
+
 
 @dataclass
 class Search:
-    """What a search for tables brought: the tables found, what stands beside labels or in lines, and findings."""
+    """What a search for tables brought.
+
+    Attributes:
+        repeated: grids in which a table was found that was read from another grid.
+    """
 
     located: list[Located] = field(default_factory=list)
-    declarations: list[Declaration] = field(default_factory=list)
-    title_rows: set[tuple[int, int]] = field(default_factory=set)
+    repeated: list[Grid] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass
+class Candidates:
+    """Where one table may stand: grids with all its headings, best first, and grids with some."""
+
+    table: LayoutTable
+    complete: list[tuple[Rank, Located]] = field(default_factory=list)
+    partial: list[tuple[int, Located]] = field(default_factory=list)
 
 
 def search(layout: Sequence[LayoutTable], grids: Sequence[Grid], labels: frozenset[str]) -> Search:
     """Look for every table of a layout; one that is not there is a finding that says what was looked for."""
-    result = Search()
-    literals = {literal for table in layout for literal in required_literals(table)}
+    tables = [table for table in layout if table.shape == "table"]
+    literals = {literal for table in tables for literal in required_literals(table)}
     # what is hidden is reported by the ledger, never loaded
     searched = [Searched(grid, heading_rows(grid, literals)) for grid in grids if grid.is_visible]
-    for table in layout:
-        if table.shape == "table":
-            locate(table, searched, labels, result)
+    every = [candidates(table, searched, labels) for table in tables]
+    taken = {place_in(one.complete[0][1]) for one in every if one.complete}
+    result = Search()
+    for one in every:
+        if one.complete:
+            choose(one, taken, result)
         else:
-            for number, grid in enumerate(grids):
-                if not table.sheet or is_named(table.sheet, grid.sheet or ""):
-                    read_form(table, number, grid, result) if table.shape == "form" else read_lines(
-                        table, number, grid, result
-                    )
+            result.findings += what_is_missing(one, taken)
     return result
+
+
+def place_in(found: Located) -> tuple[int, int]:
+    """Which row of headings of which grid a table was found under."""
+    return id(found.grid), found.heading_row
 
 
 @dataclass(frozen=True)
@@ -66,44 +86,47 @@ def heading_rows(grid: Grid, literals: set[str]) -> dict[int, set[str]]:
     return found
 
 
-def locate(table: LayoutTable, grids: Sequence[Searched], labels: frozenset[str], result: Search) -> None:
-    """Find one table: the grid whose headings hold all that is required, by its right name where there are several."""
-    complete: list[tuple[tuple[bool, bool, int], Located]] = []
-    partial: list[tuple[int, Located]] = []
-    required = [column for column in table.columns if column.is_required]
+def candidates(table: LayoutTable, grids: Sequence[Searched], labels: frozenset[str]) -> Candidates:
+    """The grids that hold a table's headings, all or some."""
+    result = Candidates(table)
+    required = {id(column) for column in table.columns if column.is_required}
     for searched in grids:
         best = best_heading(table, searched, labels)
         if best is None:
             continue
         located, score = best
         grid = searched.grid
-        found = {id(column) for _, column, _ in located.columns}
-        if all(id(column) in found for column in required):
-            rank = (
-                not table.sheet or is_named(table.sheet, grid.sheet or ""),
-                is_named(table.file, grid.file),
-                score,
-            )
-            complete.append((rank, located))
+        found = required & {id(column) for _, column, _ in located.columns}
+        if found == required:
+            is_right_sheet = not table.sheet or is_named(table.sheet, grid.sheet or "")
+            result.complete.append(((is_right_sheet, is_named(table.file, grid.file), score), located))
         else:
-            partial.append((len({id(column) for column in required} & found), located))
-    if complete:
-        complete.sort(key=lambda one: one[0], reverse=True)
-        result.located.append(complete[0][1])
-        result.findings += repeated_headings(complete[0][1])
-        result.findings += [
-            repeated_table(table, complete[0][1], other, is_alike=rank[:2] == complete[0][0][:2])
-            for rank, other in complete[1:]
-            if rank[0]
-        ]
-        return
-    partial = [one for one in partial if one[0] * 2 >= len(required) and one[0] > 1]
-    if partial:
-        nearest = max(partial, key=lambda one: one[0])[1]
-        found = {id(column) for _, column, _ in nearest.columns}
-        result.findings += [missing_heading(table, nearest, column) for column in required if id(column) not in found]
-    else:
-        result.findings += [missing_section(table, section) for section in table.sections]
+            result.partial.append((len(found), located))
+    result.complete.sort(key=lambda one: one[0], reverse=True)
+    result.partial.sort(key=lambda one: one[0], reverse=True)
+    return result
+
+
+def choose(found: Candidates, taken: set[tuple[int, int]], result: Search) -> None:
+    """Take the table that stands best; another one like it, that is no other table of the layout, is a finding."""
+    (best, located), *others = found.complete
+    result.located.append(located)
+    result.findings += repeated_headings(located)
+    for rank, other in others:
+        if place_in(other) not in taken:
+            result.repeated.append(other.grid)
+            result.findings.append(repeated_table(found.table, located, other, is_alike=rank[:2] == best[:2]))
+
+
+def what_is_missing(found: Candidates, taken: set[tuple[int, int]]) -> list[Finding]:
+    """The headings that are missing from the row that holds most of them, or else the whole section."""
+    table = found.table
+    required = [column for column in table.columns if column.is_required]
+    nearest = next((one for one in found.partial if place_in(one[1]) not in taken), None)
+    if nearest is None or nearest[0] == 1 or nearest[0] * 2 < len(required):
+        return [missing_section(table, section) for section in table.sections]
+    there = {id(column) for _, column, _ in nearest[1].columns}
+    return [missing_heading(table, nearest[1], column) for column in required if id(column) not in there]
 
 
 def best_heading(table: LayoutTable, searched: Searched, labels: frozenset[str]) -> tuple[Located, int] | None:
@@ -126,7 +149,9 @@ def best_heading(table: LayoutTable, searched: Searched, labels: frozenset[str])
         )
         needed = len({id(column) for _, column, _ in columns if column.is_required})
         known = sum(
-            not template(column.heading).names or column.fills != "label" or text_key(captured.get("label", "")) in labels
+            not template(column.heading).names
+            or column.fills != "label"
+            or text_key(captured.get("label", "")) in labels
             for _, column, captured in columns
         )
         if columns and (best is None or (needed, known) > best[0]):
@@ -151,44 +176,6 @@ def columns_for(table: LayoutTable, text: str) -> list[tuple[LayoutColumn, dict[
     return []
 
 
-def is_named(wanted: str, name: str) -> bool:
-    """Whether a file or sheet is named as the layout says."""
-    return template(wanted).match(name) is not None
-
-
-def read_form(table: LayoutTable, number: int, grid: Grid, result: Search) -> None:
-    """Read a form: a label, and its value in the next cell of the row that is not blank."""
-    for row_number, row in enumerate(grid.rows):
-        filled = [position for position, text in enumerate(row) if text]
-        for label, value in zip(filled, filled[1:], strict=False):
-            for column in table.columns:
-                if captured_text(column, row[label]) is not None and column.field:
-                    result.title_rows.add((number, row_number))
-                    if column.field.startswith("declared_"):
-                        stated = declaration(column.field, row[value], grid, row_number, value)
-                        result.declarations.append(
-                            Declaration(stated.field, stated.text, stated.file, stated.sheet, stated.place, row[label])
-                        )
-
-
-def read_lines(table: LayoutTable, number: int, grid: Grid, result: Search) -> None:
-    """Read lines of text that stand alone in their row, such as a title, for what they declare."""
-    for row_number, row in enumerate(grid.rows):
-        filled = [position for position, text in enumerate(row) if text]
-        if len(filled) != 1:
-            continue
-        for column in table.columns:
-            captured = captured_text(column, row[filled[0]])
-            if captured is not None:
-                result.title_rows.add((number, row_number))
-                result.declarations += [
-                    Declaration(DECLARES[name], text, grid.file, grid.sheet, grid.place(row_number, filled[0]), "title")
-                    for name, text in captured.items()
-                    if name in DECLARES
-                ]
-                break
-
-
 def missing_section(table: LayoutTable, section: str) -> Finding:
     """No table of the return looks like this one."""
     headings = ", ".join(repr(shown(column.heading)) for column in table.columns if column.is_required)
@@ -209,8 +196,8 @@ def missing_heading(table: LayoutTable, nearest: Located, column: LayoutColumn) 
     known = [position for position, _, _ in nearest.columns]
     return Finding(
         "required_heading_missing",
-        f"The heading {shown(column.heading)!r} of the table {table.name!r} is missing from the row of headings, so the "
-        "table cannot be read. Put the heading back as it was, or tell the programme team that it has a new name.",
+        f"The heading {shown(column.heading)!r} of the table {table.name!r} is missing from the row of headings, so "
+        "the table cannot be read. Put the heading back as it was, or tell the programme team that it has a new name.",
         section=table.sections[0] if table.sections else None,
         file=grid.file,
         sheet=grid.sheet,
@@ -220,11 +207,12 @@ def missing_heading(table: LayoutTable, nearest: Located, column: LayoutColumn) 
 
 def repeated_headings(found: Located) -> list[Finding]:
     """A heading that stands twice in one table: which column counts cannot be known."""
-    seen: dict[tuple[int, tuple[str, ...]], int] = {}
+    seen: dict[tuple[str, tuple[str, ...]], int] = {}
     findings = []
     for position, column, captured in found.columns:
-        key = (id(column), tuple(text_key(text) for text in captured.values()))
-        if key in seen and column.field != IGNORED:
+        is_free = column.field == IGNORED or column.field.startswith("declared_")
+        key = (column.field, tuple(text_key(text) for text in captured.values()))
+        if key in seen and not is_free:
             grid = found.grid
             first = grid.place(found.heading_row, seen[key])
             findings.append(
@@ -252,7 +240,7 @@ def repeated_table(table: LayoutTable, used: Located, other: Located, *, is_alik
         + (
             "nothing tells which of the two counts. Send the return with one of them."
             if is_alike
-            else f"only the one in {used.grid.sheet or used.grid.file!r} was read."
+            else f"only the one in {quoted(used.grid.sheet or used.grid.file)} was read."
         ),
         section=table.sections[0] if table.sections else None,
         file=grid.file,

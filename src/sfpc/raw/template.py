@@ -55,10 +55,17 @@ def template(heading: str) -> Template:
     return Template(heading)
 
 
-def shown(heading: str) -> str:
-    """A heading as a message shows it: placeholders become dots.
+def is_named(wanted: str, name: str) -> bool:
+    """Whether a file or sheet is named as the layout says."""
+    return template(wanted).match(name) is not None
 
-    >>> shown("Budget {financial_year}")
-    'Budget …'
+
+def shown(heading: str) -> str:
+    """A heading as a message shows it: what varies becomes dots, or is named where nothing else is there.
+
+    >>> shown("Budget {financial_year}"), shown("{month}")
+    ('Budget …', 'a month')
     """
+    if only := re.fullmatch(r"\{(\w+)\}", heading):
+        return f"a {only[1].replace('_', ' ')}"
     return re.sub(r"\{\w+\}", "…", heading)
