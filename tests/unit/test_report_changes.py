@@ -67,4 +67,4 @@ def test_in_the_first_year_the_quarter_before_is_compared_with():
 def test_an_authority_of_which_nothing_is_known_yet_is_not_left_out():
     told = summary(compared("referrals", "not_comparable", "previous_quarter"))
 
-    assert told.rest == "1 measure not compared."
+    assert told.rest == "No earlier figures are held to compare with."

@@ -41,6 +41,8 @@ def summaries(changes: Table, quarter: str) -> list[Summary]:
 
 def _summary(name: str, rows: list[Row]) -> Summary:
     comparable = {row["comparison"] for row in rows if row["judgement"] != "not_comparable"}
+    if not comparable:
+        return Summary(name, "earlier quarters", [], "No earlier figures are held to compare with.")
     comparison = "same_quarter_last_year" if "same_quarter_last_year" in comparable else "previous_quarter"
     compared = [row for row in rows if row["comparison"] == comparison]
     clear = [sentence(row) for row in compared if row["judgement"] in DIRECTIONS]
@@ -73,4 +75,4 @@ def _rest(judgements: list[str], has_clear: bool) -> str:  # noqa: FBT001 - priv
         parts.append(f"{words.plural(few, 'measure')} with too few to tell")
     if unknown:
         parts.append(f"{words.plural(unknown, 'measure')} not compared")
-    return "; ".join(parts) + "." if parts else "Nothing could be compared."
+    return "; ".join(parts) + "." if parts else "Every measure has clearly changed."
