@@ -34,7 +34,7 @@ final as (
         -- held within what the column can say, so that no slip of typing can break a build
         case
             when performance.value is not null and previous.value != 0
-                then cast(least(1e12, greatest(-1e12, 100 * cast(change_count as double) / previous.value)) as decimal(18, 4))
+                then cast(least(1e12, greatest(-1e12, change_count / previous.value * 100)) as decimal(18, 4))
         end as change_percent,
         performance.submission_id,
         performance.source_file,
