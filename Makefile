@@ -40,7 +40,7 @@ check: setup ## Style, types, architecture and SQL; changes nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict src
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project/models
+	PYTHONWARNINGS=ignore:resource_tracker $(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project/models
 
 fix: setup ## Mend what `check` finds and a program can mend
 	$(BIN)/ruff check --fix .
