@@ -9,7 +9,10 @@ read_findings as (
 
 value_findings as (
 
-    select * from {{ ref('int_findings__values') }}
+    {% for section in ['indicators', 'finance', 'milestones', 'benefits'] -%}
+    select * from {{ ref('int_findings__' ~ section) }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
