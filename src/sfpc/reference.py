@@ -172,6 +172,7 @@ class Reference:
 
     def layout(self, authority_code: str, quarter: Quarter) -> tuple[LayoutTable, ...]:
         """The tables an authority's return has in a quarter; empty when it has no layout."""
+        valid = self._valid("layout_tables", authority_code, quarter)
         columns: dict[str, list[tuple[int, Row]]] = {}
         for line, row in self._valid("layout_columns", authority_code, quarter):
             columns.setdefault(row["table_name"], []).append((line, row))
@@ -181,10 +182,7 @@ class Reference:
             if name not in names:
                 problem = f"{name!r} is no table of {authority_code} in layout_tables.csv; add it there"
                 raise self._files["layout_columns"].fault(line, problem)
-        return tuple(
-            self._table(line, row, columns.pop(row["table_name"], []))
-            for line, row in self._valid("layout_tables", authority_code, quarter)
-        )
+        return tuple(self._table(line, row, columns.pop(row["table_name"], [])) for line, row in valid)
 
     def _table(self, line: int, row: Row, columns: list[tuple[int, Row]]) -> LayoutTable:
         file = self._files["layout_tables"]
