@@ -7,7 +7,6 @@ import json
 import duckdb
 import pytest
 
-from sfpc import gate
 from sfpc.errors import GateShut, PipelineError
 from sfpc.report import decision
 from sfpc.settings import Settings
@@ -133,11 +132,6 @@ def test_a_record_that_is_no_decision_is_a_fault_of_ours(settings, warehouse):
 
     with pytest.raises(PipelineError, match="the decision does not say its verdict"):
         decision.require_open(settings, QUARTER, warehouse)
-
-
-def test_what_the_gate_decided_with_is_hashed_here_as_the_gate_hashes_it(settings):
-    # the two stages may not import one another, so that only this holds them together
-    assert decision.fingerprints(settings) == gate._hashes(settings)  # noqa: SLF001
 
 
 def test_earlier_decisions_are_inputs_and_later_ones_are_not(settings):

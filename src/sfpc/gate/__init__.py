@@ -5,15 +5,14 @@ The rules stand in `expectations/`, one suite a table; waivers stand in `seeds/w
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import sfpc
 from sfpc import warehouse
+from sfpc.fingerprints import fingerprints
 from sfpc.gate import checking, expectation, results, suites, waivers
 from sfpc.gate import decision as decisions
 from sfpc.gate.decision import Decision
@@ -70,7 +69,7 @@ def decide(settings: Settings, quarter: str, today: date | None = None) -> Decis
         inputs={
             "returns": [row for row in returns if row["quarter"] == quarter],
             "earlier_returns": [row for row in returns if row["quarter"] != quarter],
-            **_hashes(settings),
+            **fingerprints(settings),
         },
         authority_names={code: names[code] for code in reporting},
     )
@@ -112,25 +111,3 @@ def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
         {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124 - NaN is not itself
         for row in rows.to_dict("records")
     ]
-
-
-def _hashes(settings: Settings) -> dict[str, str]:
-    """What was decided with; the quarter's waivers are recorded by themselves."""
-    package = Path(sfpc.__file__).parent
-    seeds = [path for path in settings.seeds.glob("*.csv") if path.name != "waivers.csv"]
-    models = [
-        path for path in settings.dbt_project.glob("m*/**/*") if path.suffix in {".sql", ".yml"}
-    ]  # models/ and macros/, not what dbt compiles from them
-    return {
-        "seeds_sha256": _hash(settings.seeds, seeds),
-        "expectations_sha256": _hash(settings.expectations, settings.expectations.glob("*.yml")),
-        "models_sha256": _hash(settings.dbt_project, models),
-        "code_sha256": _hash(package, package.rglob("*.py")),
-    }
-
-
-def _hash(folder: Path, paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()

@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-import sfpc
 from sfpc.errors import GateShut, PipelineError
+from sfpc.fingerprints import IN_WORDS, fingerprints
 from sfpc.settings import Settings
 
 OPEN_VERDICTS = ("open", "open_with_warnings")
@@ -91,27 +90,6 @@ def earlier(settings: Settings, quarter: str) -> dict[str, str]:
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items() if path}
 
 
-def fingerprint(folder: Path, paths: Iterable[Path]) -> str:
-    """One hash of several files, names and contents, the way the gate makes it."""
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def fingerprints(settings: Settings) -> dict[str, str]:
-    """What a decision was made with, as the gate records it under the same names."""
-    package = Path(sfpc.__file__).parent
-    seeds = [path for path in settings.seeds.glob("*.csv") if path.name != "waivers.csv"]
-    models = [path for path in settings.dbt_project.glob("m*/**/*") if path.suffix in {".sql", ".yml"}]
-    return {
-        "seeds_sha256": fingerprint(settings.seeds, seeds),
-        "expectations_sha256": fingerprint(settings.expectations, settings.expectations.glob("*.yml")),
-        "models_sha256": fingerprint(settings.dbt_project, models),
-        "code_sha256": fingerprint(package, package.rglob("*.py")),
-    }
-
-
 def _record(path: Path) -> tuple[int, dict[str, Any]]:
     try:
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -152,11 +130,5 @@ def _differences(
     for key in sorted(decided.keys() | present.keys()):
         if decided.get(key) != present.get(key):
             return f"the return of {key[0]} for {key[1]}"
-    words = {
-        "seeds_sha256": "the seeds",
-        "expectations_sha256": "the checks in expectations/",
-        "models_sha256": "the models of the warehouse",
-        "code_sha256": "the code",
-    }
     here = fingerprints(settings)
-    return next((words[name] for name in words if inputs.get(name) != here[name]), None)
+    return next((IN_WORDS[name] for name in IN_WORDS if inputs.get(name) != here[name]), None)
