@@ -37,11 +37,14 @@ def read_delimited(path: Path) -> list[Grid]:
 def decode(content: bytes) -> str:
     """Decode by byte-order mark, then as UTF-8, then as Windows-1252, which is what Excel writes in England."""
     encoding = encoding_of(content)
+    if "16" not in encoding and b"\0" in content:
+        raise UnreadableFile("it holds binary data; it is not a text file, whatever its name ends in")
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
-            raise UnreadableFile(f"it begins like {encoding} text but goes on as none; it may be damaged") from error
+            name = "UTF-16" if "16" in encoding else "UTF-8"
+            raise UnreadableFile(f"it begins as {name} but goes on as something else; it may be damaged") from error
         try:
             text = content.decode("cp1252")
         except UnicodeDecodeError:
