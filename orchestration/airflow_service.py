@@ -33,9 +33,15 @@ PORT_SETTING = "SFPC_AIRFLOW_PORT"
 READY_WITHIN_SECONDS = 240
 STOPPED_WITHIN_SECONDS = 30
 COMPONENTS = {
+    "api-server": "metadatabase",
+    "scheduler": "scheduler",
+    "dag-processor": "dag_processor",
+    "triggerer": "triggerer",
+}
+"""What is started, in this order, and the part of Airflow's health that shows that it is well."""
+OPTIONS = {
     "api-server": ("--workers", "1"),
     "scheduler": ("--skip-serve-logs",),
-    "dag-processor": (),
     "triggerer": ("--skip-serve-logs",),
 }
 
@@ -91,26 +97,25 @@ class Service:
     def ended(self) -> list[str]:
         """The components that no longer run."""
         alive = self.processes()
-        return [name for name in COMPONENTS if self.components.get(name, (0, 0))[0] not in alive]
+        return [name for name, (pid, _) in self.components.items() if pid not in alive]
 
-    def is_healthy(self) -> bool:
-        """Whether the database and every component are well, as the api-server knows it."""
+    def healthy(self) -> set[str]:
+        """The parts that are well, as the api-server knows it; none while it does not answer."""
         connection = HTTPConnection(HOST, self.port, timeout=5)
         try:
             connection.request("GET", "/api/v2/monitor/health")
             health = json.load(connection.getresponse())
         except (OSError, HTTPException, ValueError):
-            return False  # it does not answer yet
+            return set()
         finally:
             connection.close()
-        parts = ("metadatabase", "scheduler", "dag_processor", "triggerer")
-        return all(health[part]["status"] == "healthy" for part in parts)
+        return {part for part, state in health.items() if state["status"] == "healthy"}
 
 
 def up(settings: Settings, console: Console) -> None:
     """Start Airflow unless it runs, wait until it is well, and say where."""
     service = Service.last(settings)
-    if service and not service.ended():
+    if service and set(service.components) == set(COMPONENTS) and not service.ended():
         console.print("Airflow is running already.")
     else:
         if service:
@@ -131,7 +136,7 @@ def down(settings: Settings, console: Console) -> None:
 
 
 def start(settings: Settings, port: int) -> Service:
-    """Start every component and wait until all are well."""
+    """Start every component and wait until all are well: the api-server first, whom tasks speak to."""
     service = Service(port, {})
     adopt(
         settings,
@@ -142,25 +147,32 @@ def start(settings: Settings, port: int) -> Service:
     )
     with output_into(settings.logs / "airflow_database.log"):
         prepare_database()
-    for component in COMPONENTS:
+    until = time.monotonic() + READY_WITHIN_SECONDS
+    for component, part in COMPONENTS.items():
         service.components[component] = start_component(settings, component)
         service.remember(settings)
-    until = time.monotonic() + READY_WITHIN_SECONDS
-    while not service.is_healthy():
+        if part == "metadatabase":
+            wait_for({part}, settings, service, until)
+    wait_for(set(COMPONENTS.values()), settings, service, until)
+    return service
+
+
+def wait_for(parts: set[str], settings: Settings, service: Service, until: float) -> None:
+    """Wait until parts of Airflow are well; one that ends, or is too slow, is a fault of ours."""
+    while not parts <= service.healthy():
         ended = service.ended()
         if ended or time.monotonic() > until:
             stop(settings, service)
             problem = f"{ended[0]} ended at once" if ended else f"not ready in {READY_WITHIN_SECONDS} seconds"
             raise PipelineError(f"Airflow: {problem}; its log is {log_of(settings, (ended or ['*'])[0])}")
         time.sleep(1)
-    return service
 
 
 def start_component(settings: Settings, component: str) -> tuple[int, float]:
     """Start one component as the leader of a session of its own; say its number and when it began."""
     with log_of(settings, component).open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "airflow", component, *COMPONENTS[component]],
+            [sys.executable, "-m", "airflow", component, *OPTIONS.get(component, ())],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

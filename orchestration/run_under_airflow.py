@@ -137,8 +137,8 @@ def tell_outcome(console: Console, settings: Settings, quarter: Quarter, publish
 
 def tell_faults(console: Console, faults: list[BaseException | str | None], log: Path) -> int:
     """Say what is ours to mend; give the exit status."""
-    for fault in faults:
-        words = str(fault) if isinstance(fault, SfpcError) else f"{type(fault).__name__}: {fault}"
+    told = [str(one) if isinstance(one, SfpcError) else f"{type(one).__name__}: {one}" for one in faults]
+    for words in dict.fromkeys(told):  # the same fault meets every return
         console.print(words, style="red", markup=False, soft_wrap=True)
     console.print(f"A fault of ours, not of a return. Airflow's log: {log}", soft_wrap=True)
     return PipelineError.exit_status
