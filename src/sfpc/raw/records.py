@@ -6,6 +6,7 @@ A row of a table becomes one record, or one for each group of columns that fill 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from sfpc.raw.template import DECLARES, template
@@ -20,6 +21,9 @@ AMOUNTS = frozenset(
     }
 )  # fmt: skip
 """Fields that hold figures: a row that holds one but no key is a figure nobody can place."""
+
+FIGURE = re.compile(r"[\s£$(<+.\-]*\d")
+"""How a figure begins; a text that begins otherwise is a note that happens to stand under a figure's heading."""
 
 KEYS = ("label", "workstream", "milestone", "benefit", "period")
 """The field that says what a row is about, in order of preference."""
@@ -188,7 +192,7 @@ def classify(found: Located, end: int, plan: Plan, labels: frozenset[str], resul
                     result.data_rows.append(number)
             elif key is not None and labels and text_key(row[key]) in labels:
                 result.data_rows.append(number)
-        elif any([row[position] for position in amounts]):  # noqa: C419
+        elif any([FIGURE.match(row[position]) for position in amounts]):  # noqa: C419
             result.unkeyed_rows.append(number)
     if plan.repeats:
         data = {*result.data_rows, *result.heading_rows, *result.unkeyed_rows}
