@@ -15,7 +15,7 @@
 {% macro _bare_number(text) -%}
     regexp_replace(
         regexp_replace(
-            regexp_replace(translate({{ text }}, '−–', '--'), '^[\s\p{Z}£]+|[\s\p{Z}%]+$', '', 'g'),
+            regexp_replace(translate({{ text }}, '−–' || {{ invisible_characters() }}, '--'), '^[\s\p{Z}£]+|[\s\p{Z}%]+$', '', 'g'),
             '^-[\s\p{Z}]*£', '-'
         ),
         '^\([\s\p{Z}£]*([0-9][0-9.,\p{Z}]*?)[\s\p{Z}]*\)$', '-\1'

@@ -2,7 +2,7 @@
 {% macro value_status(text, symbols) -%}
     case
         when {{ to_number(text) }} is not null then 'reported'
-        when trim({{ text }}) is null or trim({{ text }}) = '' then 'blank'
+        when {{ text }} is null or {{ text_key(text) }} = '' then 'blank'
         else coalesce({{ symbols }}.status, 'unreadable')
     end
 {%- endmacro %}

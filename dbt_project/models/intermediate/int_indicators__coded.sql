@@ -37,10 +37,13 @@ coded as (
         labels.code,
         coalesce(labels.category, categories.code) as category_code,
         indicators.category is not null and categories.code is null as is_category_unknown,
-        -- a number beside a mark of suppression is not for use
-        case when not indicators.is_marked_suppressed then indicators.value end as value,
+        -- a number beside a mark of suppression is not for use; a thousand million of anything is a slip of typing
+        case
+            when not indicators.is_marked_suppressed and abs(indicators.value) < 1e9 then indicators.value
+        end as value,
         case
             when indicators.is_marked_suppressed then 'suppressed'
+            when abs(indicators.value) >= 1e9 then 'unreadable'
             else indicators.value_status
         end as value_status,
         -- a per cent sign says what the number is, whatever the column holds otherwise
