@@ -8,8 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rich.console import Console
-from rich.status import Status
+from rich.live import Live
+from rich.spinner import Spinner
 from rich.table import Table
+
+LEAVE_OUTPUT_ALONE = {"redirect_stdout": False, "redirect_stderr": False}
+"""Else what Airflow prints would be drawn above the spinner, and not go where it was sent."""
 
 
 @dataclass
@@ -17,13 +21,13 @@ class Step:
     """One line of the list: what is done, and what came of it."""
 
     what: str
-    status: Status
+    spinner: Spinner
     outcome: str = ""
     started: float = field(default_factory=time.monotonic)
 
     def now(self, detail: str) -> None:
         """Say which part of the step is under way."""
-        self.status.update(f"{self.what}: {detail}")
+        self.spinner.update(text=f"{self.what}: {detail}")
 
 
 @dataclass
@@ -38,15 +42,15 @@ class Progress:
     def step(self, what: str) -> Iterator[Step]:
         """Show a step while it is under way, then how it ended and how long it took."""
         self.begun += 1
-        with self.console.status(what) as status:
-            step = Step(what, status)
-            try:
+        step = Step(what, Spinner("dots", what))
+        try:
+            with Live(step.spinner, console=self.console, transient=True, **LEAVE_OUTPUT_ALONE):
                 yield step
-            except BaseException:
-                step.outcome = "stopped"
-                raise
-            finally:
-                self.line(f"{self.begun}/{self.steps}", what, step.outcome, time.monotonic() - step.started)
+        except BaseException:
+            step.outcome = "stopped"
+            raise
+        finally:
+            self.line(f"{self.begun}/{self.steps}", what, step.outcome, time.monotonic() - step.started)
 
     def line(self, place: str, what: str, outcome: str, seconds: float) -> None:
         """Print one line of the list."""
