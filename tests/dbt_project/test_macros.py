@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from decimal import Decimal
 
 import duckdb
 import jinja2
@@ -118,4 +119,6 @@ def test_no_text_is_read_as_a_number_of_other_digits(run_macro, text):
     number = run_macro("to_number", text)
 
     if number is not None and "e" not in text.lower():
-        assert abs(number) == abs(float("".join(one for one in text if one in "0123456789.")))
+        assert abs(number) == pytest.approx(
+            Decimal("".join(one for one in text if one in "0123456789.")), abs=Decimal("1e-6")
+        )

@@ -68,8 +68,8 @@ coded as (
             when sent.value_status = 'reported' and value_gbp is null then 'unreadable'
             else sent.value_status
         end as value_status,
-        -- what the last digit sent is worth: a total of rounded lines may miss by one of these a line. A decimal, because
-        -- sums of floating point differ with the order of the rows.
+        -- what the last digit sent is worth: a total of rounded lines may miss by one of these a line; a decimal,
+        -- because sums of floating point differ with the order of the rows
         cast(
             abs(factors.factor) * power(10, -length(regexp_extract(sent.value_text, '\.(\d+)', 1))) as decimal(18, 6)
         ) as rounded_to_gbp
