@@ -181,6 +181,8 @@ def test_the_ledger_of_a_workbook_decorated_anyhow_balances(tmp_path_factory, da
         path = only_file(place)
         book = openpyxl.load_workbook(path)
         sheet = book[data.draw(st.sampled_from(book.sheetnames))]
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))  # of merged cells only the first can be written
         for _ in range(data.draw(st.integers(1, 8))):
             sheet.cell(data.draw(st.integers(1, 45)), data.draw(st.integers(1, 12))).value = data.draw(texts) or None
         if data.draw(st.booleans()):

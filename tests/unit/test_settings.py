@@ -1,0 +1,64 @@
+"""Where things are: the environment says so, else `.env`, else the defaults."""
+
+from pathlib import Path
+
+import pytest
+
+from sfpc.settings import Settings
+from tests.folders import HOME
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch):
+    for name in ("SFPC_HOME", "SFPC_DATA", "SFPC_INBOX"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_without_settings_everything_is_beside_the_seeds(monkeypatch, tmp_path):
+    monkeypatch.setenv("SFPC_HOME", str(tmp_path))
+
+    settings = Settings.from_environment()
+
+    assert (settings.home, settings.data, settings.inbox) == (tmp_path, tmp_path / "data", tmp_path / "data" / "inbox")
+    assert settings.seeds == tmp_path / "seeds"
+
+
+def test_without_a_home_it_is_where_the_code_is():
+    assert Settings.from_environment().home == HOME
+
+
+def test_the_file_is_read_and_the_environment_wins(monkeypatch, tmp_path):
+    (tmp_path / ".env").write_text("SFPC_DATA=/from/file\nSFPC_INBOX=/inbox/from/file\n", encoding="utf-8")
+    monkeypatch.setenv("SFPC_HOME", str(tmp_path))
+    monkeypatch.setenv("SFPC_DATA", str(tmp_path / "mine"))
+
+    settings = Settings.from_environment()
+
+    assert (settings.data, settings.inbox) == (tmp_path / "mine", Path("/inbox/from/file"))
+
+
+def test_a_blank_setting_is_none(monkeypatch, tmp_path):
+    monkeypatch.setenv("SFPC_HOME", str(tmp_path))
+    monkeypatch.setenv("SFPC_DATA", "")
+
+    assert Settings.from_environment().data == tmp_path / "data"
+
+
+def test_a_path_may_be_relative_or_begin_at_home(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SFPC_DATA", "here")
+    monkeypatch.setenv("SFPC_INBOX", "~/inbox")
+
+    settings = Settings.from_environment()
+
+    assert settings.data == tmp_path / "here"
+    assert settings.inbox == Path("~/inbox").expanduser()
+
+
+def test_everything_that_is_written_stands_under_the_data_folder(tmp_path):
+    settings = Settings(home=HOME, data=tmp_path, inbox=tmp_path / "inbox")
+
+    assert {
+        path.parent for path in (settings.landing, settings.raw, settings.gate, settings.releases, settings.logs)
+    } == {tmp_path}
+    assert settings.warehouse.parent == settings.lock.parent == tmp_path
