@@ -16,6 +16,10 @@ class PipelineError(SfpcError):
     """A fault of ours: the code, the seeds, the machine. Exit status 1."""
 
 
+class Busy(PipelineError, TimeoutError):
+    """Another process holds what this one needs. Trying again later helps, as with any time-out."""
+
+
 class UsageError(SfpcError):
     """The command was asked for something that cannot be. Exit status 2."""
 

@@ -6,18 +6,19 @@ and nobody ever waits for it or sees half of it.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from sfpc.errors import PipelineError
+from sfpc.errors import Busy, PipelineError
 from sfpc.personal_data import kinds_in
 from sfpc.settings import Settings
 
@@ -49,35 +50,55 @@ def build(settings: Settings, *dbt_options: str) -> Build:
     """Build the warehouse from raw and the seeds, with every data test; unit tests are left to `make test`."""
     started = time.monotonic()
     settings.data.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(settings.lock, timeout=WAIT_SECONDS):
-            private = settings.data / ".building"
-            shutil.rmtree(private, ignore_errors=True)
-            private.mkdir()
-            results = run_dbt(settings, private / "warehouse.duckdb", dbt_options)
-            (private / "warehouse.duckdb").replace(settings.warehouse)
-    except Timeout as error:
-        raise PipelineError(
-            f"{settings.lock}: another process has been building here for {WAIT_SECONDS} s; wait for it, or end it"
-        ) from error
+    with sole_writer(settings.lock) as lock:
+        private = settings.data / ".building"
+        shutil.rmtree(private, ignore_errors=True)
+        private.mkdir()
+        results = run_dbt(settings, private / "warehouse.duckdb", lock, dbt_options)
+        (private / "warehouse.duckdb").replace(settings.warehouse)
     return Build(settings.warehouse, len(results), time.monotonic() - started)
 
 
-def run_dbt(settings: Settings, warehouse: Path, options: tuple[str, ...]) -> list[dict[str, str]]:
+@contextmanager
+def sole_writer(path: Path) -> Iterator[int]:
+    """Hold the writer's lock, and give its descriptor.
+
+    A lock of the operating system's own is held for as long as any process has the file open. dbt inherits it, so that
+    a dbt left over by a run that was killed is waited for, not overtaken.
+    """
+    with path.open("w") as file:
+        deadline = time.monotonic() + WAIT_SECONDS
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise Busy(
+                        f"{path}: another process has been building here for {WAIT_SECONDS} s; wait for it, or end it"
+                    ) from None
+                time.sleep(0.1)
+        yield file.fileno()
+
+
+def run_dbt(settings: Settings, warehouse: Path, lock: int, options: tuple[str, ...]) -> list[dict[str, str]]:
     """Run `dbt build` once, in a process of its own; what it says goes to a log file."""
     target = settings.data / ".dbt"
     settings.logs.mkdir(parents=True, exist_ok=True)
     log = settings.logs / "dbt.log"
     command = [
-        sys.executable, "-m", "dbt.cli.main", "build", "--no-version-check", "--exclude-resource-type", "unit_test",
+        str(Path(sys.executable).with_name("dbt")), "build",
+        "--no-version-check", "--exclude-resource-type", "unit_test",
         "--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project),
-        "--target-path", str(target), "--log-path", str(settings.logs), *options,
+        "--target-path", str(target), "--log-level-file", "none", "--no-use-colors", *options,
     ]  # fmt: skip
     folders = {"SFPC_WAREHOUSE": str(warehouse), "SFPC_RAW": str(settings.raw), "SFPC_GATE": str(settings.gate)}
     environment = os.environ | QUIET | folders
     (target / "run_results.json").unlink(missing_ok=True)  # an earlier run's would explain this one's failure wrongly
     with log.open("wb") as output:
-        outcome = subprocess.run(command, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False)
+        outcome = subprocess.run(
+            command, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False, pass_fds=(lock,)
+        )
     results = read_results(target / "run_results.json")
     if outcome.returncode:
         raise PipelineError(explain(results, log))

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from sfpc.errors import PipelineError
+from sfpc.errors import Busy, PipelineError
 
 if TYPE_CHECKING:
-    import pandas
+    import pandas as pd
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection = duckdb.connect(str(path), read_only=True)
     except duckdb.IOException as error:
-        raise PipelineError(
+        raise Busy(
             f"{path}: the warehouse is being written by another process; try again when it has ended ({error})"
         ) from error
     try:
@@ -40,7 +40,7 @@ def rows(path: Path, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str,
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def frame(path: Path, sql: str, parameters: Sequence[Any] = ()) -> pandas.DataFrame:
+def frame(path: Path, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
     """Run one query and return a pandas DataFrame, for the libraries that want one."""
     with open_read_only(path) as connection:
         return connection.execute(sql, list(parameters)).df()

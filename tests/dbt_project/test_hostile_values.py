@@ -90,7 +90,7 @@ def hostile_warehouse(tmp_path_factory):
         for table, rows in tables.items():
             path = parquet.path_of(settings.raw, table, authority["folder"], quarter, identity["submission_id"])
             parquet.write(path, table, {name: [row[name] for row in rows] for name in parquet.SCHEMAS[table].names})
-    transform.build(settings, "--exclude", "path:models/report")
+    transform.build(settings)
     return settings
 
 

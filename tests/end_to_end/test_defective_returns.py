@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import shutil
+from dataclasses import replace
 
 import pytest
 
-from sfpc import gate, landing, pipeline, warehouse
-from tests.folders import DEFECTIVE, lay, lay_samples, settings_in
+from sfpc import landing, pipeline, warehouse
+from tests.folders import DEFECTIVE, HOME, lay, lay_samples, settings_in
 
 with (DEFECTIVE / "expected.csv").open(encoding="utf-8", newline="") as rows:
     EXPECTED = {row["case"]: row for row in csv.DictReader(rows)}
@@ -20,7 +22,11 @@ PLACES = {
     "truncated_file": ("ncl-sfpc-2021-22-q2.json", None, None),
     "wrong_authority": ("COV_SFPC_202122_Q3.xlsx", "Data", "A2 to A40"),
     "year_to_date_disagrees": ("WCC SFPC update 2021-22 Q2.xlsx", "KPIs", "H9"),
-    "percentage_disagrees": ("ncl-sfpc-2021-22-q3.json", "/performance/indicators", "/performance/indicators/7/percentage"),
+    "percentage_disagrees": (
+        "ncl-sfpc-2021-22-q3.json",
+        "/performance/indicators",
+        "/performance/indicators/7/percentage",
+    ),
     "section_missing": ("FV_Leeds_Finance_…_….csv", None, None),
     "negative_count": ("ncl-sfpc-2021-22-q4.json", "/performance/indicators", "/performance/indicators/13/value"),
     "conflicting_duplicate": ("COV_SFPC_202122_Q4.xlsx", "Data", "E41"),
@@ -60,9 +66,9 @@ def test_a_defective_return_ends_as_expected(case, tmp_path):
     assert (outcome.release is None) == (row["outcome"] != "warn")
     grave = [one for one in findings(settings, row["quarter"]) if one["severity"] == SEVERITIES[row["outcome"]]]
     file, sheet, place = PLACES[case]
-    assert [
-        one for one in grave if one["file"] == file and one["sheet"] == sheet and place in (None, one["place"])
-    ], grave
+    assert [one for one in grave if one["file"] == file and one["sheet"] == sheet and place in (None, one["place"])], (
+        grave
+    )
     assert {one["authority_code"] for one in grave} == {code_of(settings, row["authority"])}
 
 
@@ -92,24 +98,43 @@ def test_a_formula_in_a_comment_is_published_as_text_only(tmp_path):
 
     assert outcome.decision.is_open
     assert [one for one in findings(settings, "2021-22-Q3") if one["severity"] != "info"] == []
-    published = [path for path in outcome.release.path.rglob("*.csv") if "=HYPERLINK" in path.read_text(encoding="utf-8")]
+    published = [
+        path for path in outcome.release.path.rglob("*.csv") if "=HYPERLINK" in path.read_text(encoding="utf-8")
+    ]
     for path in published:
         with path.open(encoding="utf-8", newline="") as file:
             assert [cell for row in csv.reader(file) for cell in row if cell.startswith("=")] == []
     assert published
 
 
-def test_a_waiver_lets_one_named_check_pass_and_the_next_decision_says_so(tmp_path):
-    settings = settings_in(tmp_path)
-    outcome = run_case(settings, "part_exceeds_whole", clean_first=False)
-    failed = [one for one in outcome.decision.results if one.outcome == "failed" and one.severity == "critical"]
+def test_a_waiver_lets_named_checks_pass_for_one_authority_and_quarter(tmp_path):
+    row = EXPECTED["stock_typing_slip"]
+    home = tmp_path / "home"
+    home.mkdir()
+    for folder in ("dbt_project", "expectations"):
+        (home / folder).symlink_to(HOME / folder)
+    shutil.copytree(HOME / "seeds", home / "seeds")
+    settings = replace(settings_in(tmp_path / "data"), home=home)
+    shut = run_case(settings, "stock_typing_slip", clean_first=False).decision
+    failed = sorted({one.check_id for one in shut.results if one.outcome == "failed" and one.severity == "critical"})
+    code = code_of(settings, row["authority"])
+    with (home / "seeds" / "waivers.csv").open("a", encoding="utf-8", newline="") as waivers:
+        csv.writer(waivers).writerows(
+            [check, code, row["quarter"], "2999-12-31", "the figure was confirmed", "Programme lead", "2021-10-20"]
+            for check in failed
+        )
 
-    assert len(failed) == 1
-    assert gate.latest(settings, "2021-22-Q2").verdict == "shut"
+    outcome = pipeline.run(settings, row["quarter"], lambda _: None)
+
+    assert not shut.is_open
+    assert failed
+    assert outcome.decision.is_open
+    assert {one.check_id for one in outcome.decision.results if one.outcome == "waived"} == set(failed)
+    assert "the figure was confirmed" in (outcome.release.path / "report.html").read_text(encoding="utf-8")
 
 
 def code_of(settings, folder):
     """The ONS code of an authority's folder."""
-    return warehouse.rows(settings.warehouse, "select authority_code from marts.dim_authority where folder = ?", [folder])[0][
-        "authority_code"
-    ]
+    return warehouse.rows(
+        settings.warehouse, "select authority_code from marts.dim_authority where folder = ?", [folder]
+    )[0]["authority_code"]

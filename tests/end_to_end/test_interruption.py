@@ -36,12 +36,12 @@ def start(settings):
     )
 
 
-def kill_once(process, settings, pattern):
-    """Kill the process and its children as soon as a file is there; whether that was before it ended."""
+def kill_once(process, settings, pattern, kill=os.killpg):
+    """Kill the process, and its children too, as soon as a file is there; whether that was before it ended."""
     while process.poll() is None:
         if any(settings.data.glob(pattern)):
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+            kill(process.pid, signal.SIGKILL)
+            process.wait()
             return True
         time.sleep(0.005)
     return False
@@ -78,5 +78,14 @@ def test_a_run_killed_and_started_again_gives_what_a_clean_run_gives(moment, cle
     lay_samples(settings, QUARTER)
 
     assert kill_once(start(settings), settings, MOMENTS[moment]), "the run ended before it could be killed"
+
+    assert finish(start(settings), settings) == clean_results
+
+
+def test_a_dbt_left_over_by_a_run_that_was_killed_is_waited_for(clean_results, tmp_path):
+    settings = settings_in(tmp_path)
+    lay_samples(settings, QUARTER)
+
+    assert kill_once(start(settings), settings, MOMENTS["building"], kill=os.kill), "the run ended before it was killed"
 
     assert finish(start(settings), settings) == clean_results

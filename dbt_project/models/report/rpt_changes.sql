@@ -77,7 +77,8 @@ limits as (
         least(count_now, count_then) < 10 or least(base_now, base_then) <= 0 as is_too_few,
         count_now / nullif(base_now, 0) as rate_now,
         count_then / nullif(base_then, 0) as rate_then,
-        sqrt(1 / nullif(count_now, 0) + 1 / nullif(count_then, 0)) as log_spread,
+        -- a count below nought is a fault that the gate names; it has no root, and is not compared
+        sqrt(greatest(1 / nullif(count_now, 0) + 1 / nullif(count_then, 0), 0)) as log_spread,
         {% for time in ['now', 'then'] %}
         {% for limit, sign in [('lower', '-'), ('upper', '+')] %}
         case
@@ -86,7 +87,7 @@ limits as (
                     2 * count_{{ time }} + pow(z_score, 2)
                     {{ sign }} z_score * sqrt(
                         pow(z_score, 2)
-                        + 4 * count_{{ time }} * greatest(
+                        + 4 * greatest(count_{{ time }}, 0) * greatest(
                             1 - count_{{ time }} / nullif(base_{{ time }}, 0), 0
                         )
                     )
@@ -150,16 +151,16 @@ final as (
         compared_status,
 
         ---------- change
-        cast(value - compared_value as decimal(18, 8)) as change,
+        cast(value - compared_value as decimal(28, 8)) as change,
         cast(
             case
                 when measure_type <> 'ratio'
                     then (value - compared_value) * 100 / nullif(compared_value, 0)
-            end as decimal(18, 8)
+            end as decimal(28, 8)
         ) as change_percent,
         coalesce(method, 'no_rule') as method,
-        cast(interval_lower as decimal(18, 6)) as interval_lower,
-        cast(interval_upper as decimal(18, 6)) as interval_upper,
+        cast(interval_lower as decimal(28, 6)) as interval_lower,
+        cast(interval_upper as decimal(28, 6)) as interval_upper,
         case
             when not is_comparable then 'not_comparable'
             when method is null then 'no_rule'

@@ -276,7 +276,7 @@ final as (
                         against_target.value_against_target
                         * 100
                         / nullif(against_target.target_value, 0)
-            end as decimal(18, 8)
+            end as decimal(28, 8)
         ) as target_reached_percent,
 
         ---------- lineage

@@ -142,7 +142,7 @@ final as (
         cast(all_lines.forecast_gbp - all_lines.budget_gbp as decimal(18, 2)) as variance_gbp,
         cast(
             all_lines.actual_year_to_date_gbp * 100 / nullif(all_lines.budget_gbp, 0)
-            as decimal(18, 8)
+            as decimal(28, 8)
         ) as spent_percent,
         all_lines.status,
         all_lines.actual_in_quarter_basis,

@@ -193,7 +193,7 @@ final as (
         judged.status,
         cast(
             case when judged.status = 'reported' then judged.spend_gbp * 100 end
-            / nullif(judged.amount_gbp, 0) as decimal(18, 8)
+            / nullif(judged.amount_gbp, 0) as decimal(28, 8)
         ) as spent_percent,
         cast(
             case
@@ -204,7 +204,7 @@ final as (
                             date_diff('day', judged.period_start_date, judged.period_end_date) + 1
                         ) * 100.0
                         / (date_diff('day', judged.period_start_date, judged.period_end_date) + 1)
-            end as decimal(18, 8)
+            end as decimal(28, 8)
         ) as elapsed_percent,
 
         ---------- lineage

@@ -43,7 +43,7 @@ targets as (
                 else
                     cast(targets.baseline_value as decimal(18, 4))
                     + cast(targets.value as decimal(18, 4))
-            end as decimal(18, 8)
+            end as decimal(28, 8)
         ) as target_value
 
     from {{ ref('targets') }} as targets
@@ -117,7 +117,7 @@ ratios as (
                 then cast(
                         numerators.value * case when measures.unit = 'per_cent' then 100 else 1 end
                         / nullif(denominators.value, 0)
-                        as decimal(18, 8)
+                        as decimal(28, 8)
                     )
         end as value,
         numerators.value as numerator_value,
@@ -225,28 +225,28 @@ final as (
         measures.decimals,
 
         ---------- now
-        cast(compared.value as decimal(18, 8)) as value,
+        cast(compared.value as decimal(28, 8)) as value,
         compared.status,
         compared.numerator_value,
         compared.denominator_value,
 
         ---------- then
         compared.previous_quarter,
-        cast(compared.previous_value as decimal(18, 8)) as previous_value,
+        cast(compared.previous_value as decimal(28, 8)) as previous_value,
         compared.previous_status,
         compared.same_quarter_last_year,
-        cast(compared.last_year_value as decimal(18, 8)) as last_year_value,
+        cast(compared.last_year_value as decimal(28, 8)) as last_year_value,
         compared.last_year_status,
         compared.baseline_quarter,
-        cast(compared.baseline_value as decimal(18, 8)) as baseline_value,
+        cast(compared.baseline_value as decimal(28, 8)) as baseline_value,
         compared.baseline_status,
 
         ---------- change, in the measure's unit (percentage points for a percentage)
-        cast(compared.value - compared.previous_value as decimal(18, 8))
+        cast(compared.value - compared.previous_value as decimal(28, 8))
             as change_from_previous,
-        cast(compared.value - compared.last_year_value as decimal(18, 8))
+        cast(compared.value - compared.last_year_value as decimal(28, 8))
             as change_from_last_year,
-        cast(compared.value - compared.baseline_value as decimal(18, 8))
+        cast(compared.value - compared.baseline_value as decimal(28, 8))
             as change_from_baseline,
 
         ---------- target

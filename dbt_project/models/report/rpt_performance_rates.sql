@@ -111,7 +111,7 @@ final as (
 
         ---------- rate
         value,
-        cast(value * 10000 / nullif(population_count, 0) as decimal(18, 8)) as rate_per_10000,
+        cast(cast(value as double) * 10000 / nullif(population_count, 0) as decimal(28, 8)) as rate_per_10000,
         case
             when status <> 'reported' then status
             when population_count is null then 'no_population'
@@ -128,7 +128,7 @@ final as (
                             {{ sign }} 1.96 / (3 * sqrt(events{{ shift }})), 3
                         )
                         * 10000 / nullif(population_count, 0)
-            end as decimal(18, 6)
+            end as decimal(28, 6)
         ) as {{ limit }}_rate_per_10000,
         {% endfor %}
         cast(
@@ -138,8 +138,8 @@ final as (
         cast(
             case
                 when measure_type = 'flow' and has_four_quarters
-                    then four_quarters_value * 10000 / nullif(population_count, 0)
-            end as decimal(18, 8)
+                    then cast(four_quarters_value as double) * 10000 / nullif(population_count, 0)
+            end as decimal(28, 8)
         ) as four_quarters_rate_per_10000,
         case
             when measure_type <> 'flow' then 'not_applicable'
