@@ -30,7 +30,11 @@ FACTS = {
 def test_every_row_of_the_truth_is_in_the_marts_and_no_other(section, clean_warehouse):
     fact, columns = FACTS[section]
     with duckdb.connect(str(clean_warehouse.warehouse), read_only=True) as connection:
-        types = dict(connection.execute(f"select column_name, data_type from duckdb_columns() where table_name = '{fact}'").fetchall())
+        types = dict(
+            connection.execute(
+                f"select column_name, data_type from duckdb_columns() where table_name = '{fact}'"
+            ).fetchall()
+        )
         typed = ", ".join(f"cast({name} as {types[name]}) as {name}" for name in columns.replace(",", " ").split())
         truth = f"select {typed} from read_csv('{TRUTH / section}.csv', all_varchar = true)"
         marts = f"select {columns} from marts.{fact}"
