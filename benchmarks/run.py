@@ -160,7 +160,14 @@ def print_reading(console: Console, title: str, measured: dict[str, Measured], g
 def print_runs(console: Console, measured: dict[str, Measured]) -> None:
     """Print what a quarter costs, against the floor and under Airflow."""
     floor = measured["empty dbt build"].seconds + measured["import great_expectations"].seconds
-    table = Table("", "Seconds", "of the floor", "of sfpc run", "Peak MB", title="One quarter, whole (goal: sfpc run at most 1.6 of the floor)")
+    table = Table(
+        "",
+        "Seconds",
+        "of the floor",
+        "of sfpc run",
+        "Peak MB",
+        title="One quarter, whole (goal: sfpc run at most 1.6 of the floor)",
+    )
     table.add_row("floor: empty dbt build + import great_expectations", f"{floor:.2f}", "1.00", "", "")
     for name, one in measured.items():
         table.add_row(

@@ -12,8 +12,8 @@ FACTS = {
     "delivery": ("fct_delivery", "authority_code, quarter, activity, category, value"),
     "finance": (
         "fct_finance",
-        "authority_code, quarter, workstream, funder, budget_gbp, actual_in_quarter_gbp, actual_year_to_date_gbp,"
-        " forecast_gbp",
+        "authority_code, quarter, workstream, funder, "
+        + "budget_gbp, actual_in_quarter_gbp, actual_year_to_date_gbp, forecast_gbp",
     ),
     "milestones": (
         "fct_milestone",
@@ -52,7 +52,8 @@ def test_every_value_of_the_facts_keeps_its_place(clean_warehouse):
     with duckdb.connect(str(clean_warehouse.warehouse), read_only=True) as connection:
         for fact, _ in FACTS.values():
             without = connection.execute(
-                f"select count(*) from marts.{fact} where submission_id is null or source_file is null or source_place is null"
+                f"select count(*) from marts.{fact} "
+                "where submission_id is null or source_file is null or source_place is null"
             ).fetchone()
 
             assert without == (0,), fact
