@@ -137,6 +137,31 @@ def test_a_name_on_a_row_of_its_own_is_counted_as_read(tmp_path):
     assert_it_balances(tmp_path, read_changed(tmp_path, "warwickshire", lambda place: change_workbook(place, lift)))
 
 
+def test_a_note_below_a_column_of_names_is_a_note_and_not_read(tmp_path):
+    def add(book):
+        book["Highlight report"]["A40"] = "End of report"
+
+    read = read_changed(tmp_path, "warwickshire", lambda place: change_workbook(place, add))
+
+    assert_it_balances(tmp_path, read)
+    assert ("Highlight report", "note") in {
+        (row["sheet"], row["disposition"]) for row in dispositions_of(tmp_path, read)
+    }
+
+
+def test_names_printed_again_with_the_headings_are_no_names(tmp_path):
+    def print_again(book):
+        sheet = book["Highlight report"]
+        sheet.insert_rows(5)
+        for column, heading in enumerate(sheet[2], 1):
+            sheet.cell(5, column).value = heading.value
+
+    read = read_changed(tmp_path, "warwickshire", lambda place: change_workbook(place, print_again))
+
+    assert_it_balances(tmp_path, read)
+    assert "Project" not in {row["project"] for row in raw_rows(settings_in(tmp_path), "milestones", read.landed)}
+
+
 texts = st.sampled_from(
     ["", " ", "Note", "12", "£1.00", "Total", "FGCs held", "Measure", "Q1", "Set Up Costs", "c", "2021-22"]
 )

@@ -7,6 +7,7 @@ A row of a table becomes one record, or one for each group of columns that fill 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sfpc.raw.template import DECLARES, template
@@ -173,7 +174,7 @@ def cut(found: Located, end: int, labels: frozenset[str]) -> Cut:
     for name, position in plan.declaring:
         result.declarations += declared_in_column(name, found, position, result.data_rows)
     for key, group in (plan.groups or {("", ""): {}}).items():
-        extend(result.records, found, result.data_rows, plan, {**plan.shared, **group}, key)
+        extend(result, found, plan, {**plan.shared, **group}, key)
     return result
 
 
@@ -194,20 +195,23 @@ def classify(found: Located, end: int, plan: Plan, labels: frozenset[str], resul
                 result.data_rows.append(number)
         elif any([FIGURE.match(row[position]) for position in amounts]):  # noqa: C419
             result.unkeyed_rows.append(number)
-    if plan.repeats:
-        data = {*result.data_rows, *result.heading_rows, *result.unkeyed_rows}
-        result.naming_rows = [
-            number
-            for number in range(found.heading_row + 1, end)
-            if number not in data and any(rows[number][position] for position in plan.repeats)
-        ]
+    result.naming_rows = sorted({row for at in plan.repeats for row in naming_rows(found, end, at, result)})
 
 
-def extend(
-    records: Records, found: Located, data_rows: list[int], plan: Plan, fields: dict[str, int], key: tuple[str, str]
-) -> None:
+def naming_rows(found: Located, end: int, position: int, result: Cut) -> Iterator[int]:
+    """Rows that are no data, but name in one column what rows of data below them leave blank."""
+    data, printed_again = set(result.data_rows), set(result.heading_rows)
+    named = None
+    for number in range(found.heading_row + 1, end):
+        if found.grid.rows[number][position]:
+            named = named if number in printed_again else number
+        elif number in data and named is not None and named not in data:
+            yield named
+
+
+def extend(result: Cut, found: Located, plan: Plan, fields: dict[str, int], key: tuple[str, str]) -> None:
     """Add a record for each row of data: its own cells, and what the columns' heading says."""
-    grid = found.grid
+    grid, records, data_rows = found.grid, result.records, result.data_rows
     for name in RAW_FIELDS[records.raw_table]:
         values = records.values.setdefault(name, [])
         places = records.places.setdefault(name, [])
@@ -218,7 +222,7 @@ def extend(
             values += [None] * len(data_rows)
             places += [None] * len(data_rows)
         elif fields[name] in plan.repeats:
-            above = repeated_down(grid, found.heading_row, fields[name])
+            above = repeated_down(grid, found.heading_row, fields[name], result.heading_rows)
             values += [above[row][0] for row in data_rows]
             places += [above[row][1] for row in data_rows]
         else:
@@ -228,12 +232,12 @@ def extend(
     records.row_numbers += data_rows
 
 
-def repeated_down(grid: Grid, heading_row: int, position: int) -> dict[int, tuple[str, str]]:
+def repeated_down(grid: Grid, heading_row: int, position: int, printed_again: list[int]) -> dict[int, tuple[str, str]]:
     """For each row the value last named in a column, with the place that named it."""
     above = ("", "")
     found = {}
     for row in range(heading_row + 1, len(grid.rows)):
-        if text := grid.rows[row][position]:
+        if (text := grid.rows[row][position]) and row not in printed_again:
             above = (text, grid.place(row, position))
         found[row] = above
     return found
