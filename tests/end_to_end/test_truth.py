@@ -12,8 +12,10 @@ FACTS = {
     "delivery": ("fct_delivery", "authority_code, quarter, activity, category, value"),
     "finance": (
         "fct_finance",
-        "authority_code, quarter, workstream, funder, "
-        + "budget_gbp, actual_in_quarter_gbp, actual_year_to_date_gbp, forecast_gbp",
+        (
+            "authority_code, quarter, workstream, funder, "
+            "budget_gbp, actual_in_quarter_gbp, actual_year_to_date_gbp, forecast_gbp"
+        ),
     ),
     "milestones": (
         "fct_milestone",
