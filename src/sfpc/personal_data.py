@@ -29,6 +29,8 @@ _AGE = (
     r"|aged?\s\d{1,2}\b"
 )
 
+_DIGIT = re.compile(r"\d")
+
 PATTERNS: dict[str, re.Pattern[str]] = {
     "a date of birth": re.compile(
         rf"\b{_BIRTH}(?![A-Za-z])\W{{0,3}}(?:\w+\W+){{0,3}}?{_DATE}"
@@ -62,6 +64,8 @@ def kinds_in(text: str) -> list[str]:
     >>> kinds_in("Slipped; recovery plan agreed. Delayed to 14/03/2022.")
     []
     """
+    if "@" not in text and not _DIGIT.search(text):
+        return []  # every other pattern needs one
     return [kind for kind, pattern in PATTERNS.items() if pattern.search(text)]
 
 

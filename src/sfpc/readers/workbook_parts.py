@@ -71,7 +71,10 @@ def rewritten(archive: zipfile.ZipFile, mended: dict[str, bytes]) -> bytes:
 def spell_out_xlsx(xml: bytes) -> bytes:
     """Errors and unworked formulas of one XLSX sheet as text."""
     refuse_stray_cells(xml)
-    xml = _XLSX_ERROR.sub(rb"\1\2str\2", xml)
+    if b't="e"' in xml or b"t='e'" in xml:
+        xml = _XLSX_ERROR.sub(rb"\1\2str\2", xml)
+    if not any(formula in xml for formula in (b"<f>", b"<f ", b"<f/>", b":f>", b":f ", b":f/>")):
+        return xml
 
     def as_text(match: re.Match[bytes]) -> bytes:
         prefix, attributes, formula, words = match.groups()
@@ -88,9 +91,7 @@ def spell_out_xlsx(xml: bytes) -> bytes:
 def refuse_stray_cells(xml: bytes) -> None:
     """Refuse a sheet whose first and last cells are so far apart that the room between them would fill the memory."""
     last_row = re.match(rb"""<row[^>]*?\br="(\d{1,7})\"""", xml[xml.rfind(b"<row ") :])
-    widest = (
-        16_384 if re.search(rb"""\sr="[A-Z]{3}\d""", xml) else 702 if re.search(rb"""\sr="[A-Z]{2}\d""", xml) else 26
-    )
+    widest = 16_384 if re.search(rb"""r="[A-Z]{2}""", xml) else 26
     if last_row and int(last_row[1]) * widest <= MOST_CELLS:
         return
     cells = _XLSX_CELL.findall(xml)
