@@ -7,9 +7,7 @@ import yaml
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 ENGLAND = "E92000001"
-DESCRIBED = {
-    seed["name"]: seed for seed in yaml.safe_load((SEEDS / "_seeds.yml").read_text(encoding="utf-8"))["seeds"]
-}
+DESCRIBED = {seed["name"]: seed for seed in yaml.safe_load((SEEDS / "_seeds.yml").read_text(encoding="utf-8"))["seeds"]}
 
 
 def rows(name):
@@ -20,9 +18,7 @@ def rows(name):
 
 def parts(name):
     """The rows of a file of money that add up to its totals."""
-    return [
-        row for row in rows(name) if row["is_total"] == "false" and row.get("is_of_which", "false") == "false"
-    ]
+    return [row for row in rows(name) if row["is_total"] == "false" and row.get("is_of_which", "false") == "false"]
 
 
 def totals(name):

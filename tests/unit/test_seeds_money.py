@@ -39,9 +39,7 @@ def test_the_budget_adds_up_within_rounding_and_each_miss_is_in_the_register(ove
         assert miss == 0 or printed[rest]["conflict_id"], rest
 
 
-@pytest.mark.parametrize(
-    ("name", "group"), [("grant_profiles", "profile"), ("funding_shares", "authority_code")]
-)
+@pytest.mark.parametrize(("name", "group"), [("grant_profiles", "profile"), ("funding_shares", "authority_code")])
 def test_parts_make_their_total_within_rounding(name, group):
     printed = {row[group]: row for row in totals(name)}
 

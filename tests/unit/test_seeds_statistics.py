@@ -55,8 +55,7 @@ def test_a_published_rate_follows_from_the_count_and_the_population_of_the_year_
     count, rate, first_year, tolerance
 ):
     population = {
-        (row["authority_code"], int(row["mid_year"])): int(row["population_0_17"])
-        for row in rows("population")
+        (row["authority_code"], int(row["mid_year"])): int(row["population_0_17"]) for row in rows("population")
     }
     values = {
         (row["authority_code"], row["indicator"], int(row["period_as_published"])): float(row["value"])

@@ -34,6 +34,18 @@ submissions as (
 
 ),
 
+-- sheets in which something seems to be personal data: no label of theirs is quoted
+sensitive as (
+
+    select distinct
+        submission_id,
+        file,
+        coalesce(sheet, '') as sheet
+    from read_findings
+    where finding_type = 'personal_data'
+
+),
+
 together as (
 
     select
@@ -75,7 +87,12 @@ graded as (
         together.file,
         together.sheet,
         together.place,
-        together.message,
+        case
+            when together.finding_type = 'unknown_label' and sensitive.submission_id is not null
+                then 'A label here is not known and its figures were set aside. It is not quoted, because something on '
+                    || 'this sheet may be personal data.'
+            else together.message
+        end as message,
         -- what still matters: the submission in force, and one refused after it
         together.submission_id = in_force.submission_id
         or submissions.submission_sequence > coalesce(in_force.submission_sequence, 0) as is_current
@@ -84,6 +101,11 @@ graded as (
         on together.finding_type = finding_types.finding_type
     inner join submissions
         on together.submission_id = submissions.submission_id
+    left join sensitive
+        on
+            together.submission_id = sensitive.submission_id
+            and together.file = sensitive.file
+            and coalesce(together.sheet, '') = sensitive.sheet
     left join in_force
         on
             together.authority_code = in_force.authority_code
