@@ -58,6 +58,7 @@ def test_it_does_not_run_as_root_and_owns_only_what_it_writes(dockerfile, image_
     [owned] = re.findall(r"install -d -o sfpc -g sfpc (.*)", "\n".join(dockerfile))
     written = {image_environment[name] for name in ("AIRFLOW_HOME", "SFPC_DATA", "SFPC_INBOX")}
     assert set(owned.split()) == written | {f"{image_environment['AIRFLOW_HOME']}/logs"}
+    assert image_environment["DBT_LOG_PATH"] == f"{image_environment['SFPC_DATA']}/logs"
 
 
 def test_only_what_the_lock_holds_is_installed(dockerfile):
