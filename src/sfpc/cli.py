@@ -119,11 +119,15 @@ def read(authority: str | None, as_json: bool) -> None:
 
 @main.command()
 def build() -> None:
-    """Build the warehouse with dbt, in private; it is renamed into place when it is whole."""
+    """Build the warehouse with dbt, in private; it is renamed into place when it is whole.
+
+    What was built from the same returns, seeds and models already is left as it is.
+    """
     from sfpc import pipeline
 
     built = pipeline.build(Settings.from_environment())
-    click.echo(f"{built.path}: {built.node_count} seeds, models and tests in {built.seconds:.1f} s")
+    what = f"{built.node_count} seeds, models and tests in {built.seconds:.1f} s" if built.node_count else "as before"
+    click.echo(f"{built.path}: {what}")
 
 
 @main.command("gate")

@@ -16,9 +16,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from sfpc.errors import Busy, PipelineError
+from sfpc.fingerprints import fingerprint
 from sfpc.personal_data import kinds_in
 from sfpc.settings import Settings
 
@@ -37,7 +39,7 @@ class Build:
 
     Attributes:
         path: the warehouse.
-        node_count: seeds, models and tests that ran.
+        node_count: seeds, models and tests that ran; 0 where the warehouse that stands was built from the same inputs.
         seconds: how long it took, wall clock.
     """
 
@@ -46,17 +48,47 @@ class Build:
     seconds: float
 
 
-def build(settings: Settings, *dbt_options: str) -> Build:
-    """Build the warehouse from raw and the seeds, with every data test; unit tests are left to `make test`."""
+def build(settings: Settings) -> Build:
+    """Build the warehouse from raw and the seeds, with every data test, unless that has been done from the same inputs.
+
+    Unit tests are left to `make test`.
+    """
     started = time.monotonic()
     settings.data.mkdir(parents=True, exist_ok=True)
     with sole_writer(settings.lock) as lock:
+        mark = settings.data / ".built-from"
+        made_from = inputs(settings)
+        if settings.warehouse.exists() and mark.exists() and mark.read_text(encoding="utf-8") == made_from:
+            return Build(settings.warehouse, 0, time.monotonic() - started)
         private = settings.data / ".building"
         shutil.rmtree(private, ignore_errors=True)
         private.mkdir()
-        results = run_dbt(settings, private / "warehouse.duckdb", lock, dbt_options)
+        results = run_dbt(settings, private / "warehouse.duckdb", lock)
+        mark.unlink(missing_ok=True)
         (private / "warehouse.duckdb").replace(settings.warehouse)
+        mark.write_text(made_from, encoding="utf-8")
     return Build(settings.warehouse, len(results), time.monotonic() - started)
+
+
+def inputs(settings: Settings) -> str:
+    """What a warehouse is built from, as one text: where it stands, seeds, models, dbt, and the files of raw.
+
+    A file of raw that was written again counts as another: its contents need not be read to know that it may differ.
+    """
+    parts = [settings.dbt_project / name for name in ("macros", "models", "tests")]
+    project = [path for part in parts for path in part.rglob("*") if path.suffix in {".sql", ".yml"}]
+    project += settings.dbt_project.glob("*.yml")
+    seeds = [path for path in settings.seeds.glob("*") if path.suffix in {".csv", ".yml"}]
+    lines = [
+        str(settings.data),
+        fingerprint(settings.seeds, seeds),
+        fingerprint(settings.dbt_project, project),
+        *(f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb")),
+    ]
+    for path in sorted(settings.raw.rglob("*.parquet")):
+        status = path.stat()
+        lines.append(f"{path.relative_to(settings.raw)} {status.st_size} {status.st_mtime_ns}")
+    return "\n".join(lines) + "\n"
 
 
 @contextmanager
@@ -81,7 +113,7 @@ def sole_writer(path: Path) -> Iterator[int]:
         yield file.fileno()
 
 
-def run_dbt(settings: Settings, warehouse: Path, lock: int, options: tuple[str, ...]) -> list[dict[str, str]]:
+def run_dbt(settings: Settings, warehouse: Path, lock: int) -> list[dict[str, str]]:
     """Run `dbt build` once, in a process of its own; what it says goes to a log file."""
     target = settings.data / ".dbt"
     settings.logs.mkdir(parents=True, exist_ok=True)
@@ -90,7 +122,7 @@ def run_dbt(settings: Settings, warehouse: Path, lock: int, options: tuple[str, 
         str(Path(sys.executable).with_name("dbt")), "build",
         "--no-version-check", "--exclude-resource-type", "unit_test",
         "--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project),
-        "--target-path", str(target), "--log-level-file", "none", "--no-use-colors", *options,
+        "--target-path", str(target), "--log-path", str(target), "--log-level-file", "none", "--no-use-colors",
     ]  # fmt: skip
     folders = {"SFPC_WAREHOUSE": str(warehouse), "SFPC_RAW": str(settings.raw), "SFPC_GATE": str(settings.gate)}
     environment = os.environ | QUIET | folders
@@ -119,6 +151,8 @@ def explain(results: list[dict[str, str]], log: Path) -> str:
     lines = [f"{one['unique_id']}: {' '.join(str(one['message']).split())[:300]}" for one in failed[:MOST_SHOWN]]
     if not lines:
         lines = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()][-8:]
+    if not lines:
+        lines = ["nothing; see that it may write where its log and its target are"]
     lines = ["(left out: it may hold personal data)" if kinds_in(line) else line for line in lines]
     if len(failed) > MOST_SHOWN:
         lines.append(f"... and {len(failed) - MOST_SHOWN} more")
