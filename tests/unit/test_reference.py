@@ -46,12 +46,12 @@ FAULTS = {
     "a_comma_without_quotes": (
         "labels",
         line(3, lambda text: text + ",too,many"),
-        "line 3: 10 values under 8 headings; a value with a comma needs quotes",
+        "line 3: 11 values under 9 headings; a value with a comma needs quotes",
     ),
     "a_value_too_few": (
         "authority_names",
         line(4, lambda _: "E08000035,Leeds"),
-        "line 4: 2 values under 3 headings; a value with a comma needs quotes",
+        "line 4: 2 values under 4 headings; a value with a comma needs quotes",
     ),
     "quotes_left_open": (
         "labels",
@@ -120,7 +120,7 @@ FAULTS = {
     ),
     "a_bad_last_quarter": (
         "labels",
-        line(3, lambda _: "E08000035,measure,of which UASC,cla_uasc_at_period_end,,,Q1,"),
+        line(3, lambda _: "E08000035,measure,of which UASC,cla_uasc_at_period_end,,,Q1,,a test"),
         "line 3: 'Q1' is not a quarter of a financial year; write it as 2022-23-Q1",
     ),
     "a_last_quarter_before_the_first": (
@@ -145,7 +145,7 @@ FAULTS = {
     ),
     "a_name_of_two_authorities": (
         "authority_names",
-        line(10, lambda _: "E10000031,leeds,name as written"),
+        line(10, lambda _: "E10000031,leeds,name as written,a test"),
         "line 10: 'leeds' stands here for the second time",
     ),
     "an_authority_that_is_not_registered": (
@@ -240,7 +240,7 @@ def test_a_seed_saved_by_a_spreadsheet_reads_the_same(tmp_path):
 def test_a_fault_is_placed_on_the_line_its_row_begins(tmp_path):
     def change(text):
         heading, *rest = text.splitlines()
-        note_on_two_lines = f'{LEEDS},measure,New label,referrals,,,,"one\ntwo"'
+        note_on_two_lines = f'{LEEDS},measure,New label,referrals,,,,"one\ntwo",a test'
         return "\n".join([heading, note_on_two_lines, f"{LEEDS},too few", *rest])
 
     with pytest.raises(PipelineError, match=r"labels.csv, line 4: 2 values"):
