@@ -107,13 +107,13 @@ def run_empty_dbt_build(place: Path) -> Measured:
     (project / "models").mkdir(parents=True, exist_ok=True)
     (project / "models" / "nothing.sql").write_text("select 1 as one")
     (project / "dbt_project.yml").write_text(
-        "{name: empty, version: '1', profile: empty, flags: {send_anonymous_usage_stats: false}}"
+        "{name: empty, version: '1.0.0', profile: empty, flags: {send_anonymous_usage_stats: false}}"
     )
     (project / "profiles.yml").write_text("empty: {target: x, outputs: {x: {type: duckdb, path: empty.duckdb}}}")
     for left in (project / "target", project / "empty.duckdb"):
         shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
     options = ["--project-dir", ".", "--profiles-dir", ".", "--no-version-check", "--quiet"]
-    return run_command([sys.executable, "-m", "dbt.cli.main", "build", *options], cwd=project)
+    return run_command([str(Path(sys.executable).with_name("dbt")), "build", *options], cwd=project)
 
 
 def run_quarter(place: Path) -> Measured:

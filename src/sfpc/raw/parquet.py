@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from array import array
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -45,11 +46,20 @@ def path_of(raw: Path, table: str, folder: str, quarter: str, submission_id: str
 
 def write(path: Path, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
     """Write one raw table of one submission."""
-    content = pa.table({field.name: pa.array(columns[field.name], field.type) for field in SCHEMAS[table]})
+    content = pa.table({field.name: column_of(field.type, columns[field.name]) for field in SCHEMAS[table]})
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     pq.write_table(content, aside, compression="zstd", write_statistics=False, store_schema=False)
     aside.replace(path)
+
+
+def column_of(kind: pa.DataType, values: Sequence[Any]) -> pa.Array:
+    """Make a column of text, or of whole numbers without a gap. `pa.array` would, and would import pandas to do it."""
+    if pa.types.is_string(kind):
+        builder = pa.lib.StringBuilder()
+        builder.append_values(values)
+        return builder.finish()
+    return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(array("q", values))])
 
 
 def clear_what_a_crash_left(path: Path) -> None:
