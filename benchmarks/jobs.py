@@ -18,8 +18,6 @@ HOME = Path(__file__).resolve().parents[1]
 
 def land_and_read(returns: Path, data: Path) -> Callable[[], object]:
     """Ours: land every submission and read it to raw Parquet, with findings and the ledger."""
-    import numpy as np  # noqa: F401 - pyarrow imports it when it is first used; an import is not measured
-
     from sfpc import landing, raw
     from sfpc.settings import Settings
 
@@ -30,7 +28,7 @@ def land_and_read(returns: Path, data: Path) -> Callable[[], object]:
 def pandas_defaults(returns: Path, _: Path) -> Callable[[], object]:
     """The obvious alternative: pandas reading the same files with its defaults (openpyxl, odfpy)."""
     import odf.opendocument  # noqa: F401 - imported here so that its import is not measured
-    import openpyxl  # noqa: F401
+    import openpyxl  # noqa: F401 - likewise
     import pandas as pd
 
     def read(file: Path) -> object:

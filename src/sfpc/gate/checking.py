@@ -47,6 +47,7 @@ def run(suites: Iterable[Suite], query: Query, quarter: Quarter) -> list[CheckRe
 
 def _rows_sent(suite: Suite, query: Query, quarter: str) -> tuple[dict[str, int], str]:
     """How many rows each authority has in the table, and why its checks cannot be asked, if they cannot."""
+    # a suite's table is checked to be schema.table when the suite is read
     sql = f"select authority_code, count(*) as row_count from {suite.table} where quarter = ? group by all"  # noqa: S608
     try:
         counted = query(sql, [quarter])
@@ -91,6 +92,7 @@ def _sql(check: Check, suite: Suite) -> str:
     also = "".join(f", ({sql}) as {name}" for name, sql in needed.items())
     checked = f", ({check.value}) as checked" if check.value else ""
     scope = f" where {check.rows}" if check.rows else ""
+    # what is put in comes from the suites in expectations/, which are ours
     of_the_quarter = f"select this.*{also} from {suite.table} as this where this.quarter = ?"  # noqa: S608
     return f"select this.*{checked} from ({of_the_quarter}) as this{scope} order by all"  # noqa: S608
 

@@ -31,6 +31,7 @@ def write(path: Path, warehouse: Path, quarter: str, models: Path) -> None:
         for schema, table, has_quarters in _tables(connection, warehouse.stem):
             origin = f"{_name(warehouse.stem)}.{schema}.{_name(table)}"
             kept = f"where quarter <= '{quarter}'" if has_quarters else ""
+            # names are quoted, and the quarter has been parsed as one
             connection.execute(
                 f"create table release.{schema}.{_name(table)} as select * from {origin} {kept} order by all"  # noqa: S608
             )

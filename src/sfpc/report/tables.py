@@ -73,6 +73,7 @@ def _table(
         )
     about, meanings = described[name]
     # Every column takes part in the order, so that the same rows are always written the same way.
+    # the names are those of our own models
     result = connection.execute(f'select * from report."{name}" where quarter <= ? order by all', [quarter])  # noqa: S608
     kinds = [(column[0], str(column[1])) for column in result.description or []]
     rows = tuple(dict(zip([kind[0] for kind in kinds], row, strict=True)) for row in result.fetchall())
