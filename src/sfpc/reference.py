@@ -32,7 +32,7 @@ RAW_FIELDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The fields of each raw table: the words a layout may use for what a column holds."""
 
-DECLARED_FIELDS = ("declared_authority", "declared_quarter", "declared_financial_year", "declared_date")
+DECLARED_FIELDS = ("declared_authority", "declared_quarter", "declared_financial_year", "declared_date", "declared_nil")
 IGNORED = "ignored"
 SHAPES = ("table", "form", "lines")
 PLACEHOLDERS = ("financial_year", "quarter", "month", "label", "category", "authority", "anything")

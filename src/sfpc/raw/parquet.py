@@ -17,7 +17,8 @@ IDENTITY = ("submission_id", "authority_code", "quarter")
 
 SCHEMAS: dict[str, pa.Schema] = {
     "submissions": pa.schema(
-        [(name, pa.string()) for name in (*IDENTITY, "state", "received_at", "read_with")]
+        [(name, pa.string()) for name in (*IDENTITY, "state", "received_at", "read_with", "content_hash")]
+        + [(name, pa.string()) for name in ("withdrawn_at", "withdrawn_by", "withdrawn_reason")]
         + [(name, pa.int64()) for name in ("sequence", "file_count", "values_read", "cells_set_aside")]
     ),
     "findings": pa.schema(
@@ -29,7 +30,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     ),
 } | {
     table: pa.schema(
-        [(name, pa.string()) for name in (*IDENTITY, "table_name", "file", "sheet")]
+        [(name, pa.string()) for name in (*IDENTITY, "table_name", "file", "sheet", "date_system")]
         + [("row_number", pa.int64())]
         + [(name, pa.string()) for field in fields for name in (field, f"{field}_place")]
     )

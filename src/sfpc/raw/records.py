@@ -70,6 +70,7 @@ class Records:
     file: str
     sheet: str | None
     table_name: str
+    date_system: str
     row_numbers: list[int] = field(default_factory=list)
     values: dict[str, list[str | None]] = field(default_factory=dict)
     places: dict[str, list[str | None]] = field(default_factory=dict)
@@ -157,7 +158,7 @@ class Plan:
 def cut(found: Located, end: int, labels: frozenset[str]) -> Cut:
     """Cut a table, which ends before the row `end`, into records and collect what it declares."""
     grid, plan = found.grid, Plan()
-    result = Cut(Records(found.table.raw_table, grid.file, grid.sheet, found.table.name))
+    result = Cut(Records(found.table.raw_table, grid.file, grid.sheet, found.table.name, grid.date_system))
     for position, column, captured in found.columns:
         plan.add(position, column, captured)
         result.declarations += [

@@ -16,6 +16,10 @@ class Grid:
         rows: text, as sent, as many in each row; a blank, or white space alone, is an empty string.
         place: says where the value at (row, column) of `rows` stands, in the words of that format.
         is_visible: False for a hidden sheet.
+        hidden_rows: rows of `rows` that the sender's program does not show (hidden by hand or by a filter).
+        hidden_columns: columns that it does not show.
+        merged: merged cells as (top, left, bottom, right) in `rows`, all counted; their text stands at the top left.
+        date_system: 1900 or 1904: what the serial number of a day is counted from in this workbook.
     """
 
     file: str
@@ -23,6 +27,10 @@ class Grid:
     rows: Sequence[Sequence[str]]
     place: Callable[[int, int], str]
     is_visible: bool = True
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    date_system: str = "1900"
 
 
 def even(rows: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -1,0 +1,52 @@
+"""The command line: every step of the pipeline by hand, without Airflow."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from sfpc.cli import returns, steps
+from sfpc.errors import SfpcError
+
+EXPLAINED = """Take councils' quarterly returns from the inbox to the report that DfE publishes.
+
+\b
+The steps, each a command; `run` does them all:
+  land    copy what lies in the inbox, byte for byte, with a receipt
+  read    cut what has landed into tables of text, each value with its place
+  build   build the warehouse with dbt
+  gate    ask whether a quarter may be published, and why not
+  report  publish a quarter whose gate is open
+  status  say who has sent what
+
+A return lies in the inbox as INBOX/<folder>/<quarter>/<files>; the folders stand in seeds/authorities.csv and a
+quarter is written as 2022-23-Q1. Where things are is set by SFPC_DATA (default: data/ beside seeds/) and SFPC_INBOX
+(default: inbox/ in SFPC_DATA), in the environment or in .env.
+
+Exit status: 0 done; 1 a fault of ours; 2 wrong usage; 3 the gate is shut.
+"""
+
+
+class Group(click.Group):
+    """Commands whose errors are shown as one message with its exit status, never as a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 - what click returns
+        """Run a command and turn our errors into exit statuses."""
+        try:
+            return super().invoke(context)
+        except SfpcError as error:
+            click.echo(f"sfpc: {error}", err=True)
+            sys.exit(error.exit_status)
+
+
+@click.group(cls=Group, help=EXPLAINED)
+@click.version_option(package_name="sfpc")
+def main() -> None:
+    """Say what the commands share: nothing."""
+
+
+for _module in (steps, returns):
+    for _command in _module.COMMANDS:
+        main.add_command(_command)

@@ -1,0 +1,138 @@
+"""One submission: its files opened, the layout's tables found in them and cut into records, the rest accounted for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sfpc.findings import Finding
+from sfpc.landed import Landed
+from sfpc.period import Quarter
+from sfpc.personal_data import kinds_in
+from sfpc.raw.declarations import contradictions, from_file_names
+from sfpc.raw.forms import read_forms
+from sfpc.raw.layouts import layout_of
+from sfpc.raw.ledger import Disposition, account_for
+from sfpc.raw.records import Cut, Located, Records, cut
+from sfpc.raw.tables import search
+from sfpc.readers import Grid, open_files
+from sfpc.reference import Reference
+from sfpc.text import text_key
+
+FIGURE = re.compile(r"[\s\d£$%.,:/<>()+\-]*", re.ASCII)
+"""What a figure or a date in figures is written with: not looked through for personal data."""
+
+
+YES = frozenset({"yes", "y", "true", "x", "nil", "nil return"})
+"""What says yes beside a label of a cover."""
+
+
+@dataclass
+class Cuttings:
+    """Everything one submission was cut into.
+
+    Attributes:
+        content_hash: of every cell's text, whatever the files are called; None where nothing could be opened.
+        is_nil: whether the return declares that there is nothing to report.
+    """
+
+    records: list[Records]
+    dispositions: list[Disposition]
+    findings: list[Finding]
+    content_hash: str | None = None
+    is_nil: bool = False
+
+
+def cut_submission(landed: Landed, known: Reference) -> Cuttings:
+    """Read a submission's files, find the layout's tables in them and cut them into records."""
+    quarter = Quarter.parse(landed.quarter)
+    authority = known.authorities[landed.folder]
+    grids, findings = open_files(landed.files)
+    if not grids:
+        if not any(one.finding_type == "unreadable_file" for one in findings):
+            message = "The submission holds no file that can be read. Send the return."
+            findings.append(Finding("nothing_to_read", message))
+        return Cuttings([], [], findings)
+    layout = layout_of(grids, authority, quarter, known)
+    if not layout or not authority.reports_for(quarter):
+        message = (
+            f"{authority.name} has no layout, or owes no return, for {landed.quarter}; the return was kept and not "
+            "read. Add its layout to the seeds, or move the return to the quarter it is for."
+        )
+        return Cuttings([], [], [*findings, Finding("no_layout", message)])
+    labels = known.labels(authority.code, quarter)
+    found = search(layout, grids, labels)
+    forms, undeclared = read_forms(layout, grids, [*(one.grid for one in found.located), *found.repeated])
+    cuts = [(located, cut(located, end_of(located, found.located), labels)) for located in found.located]
+    dispositions = []
+    for grid in grids:
+        in_grid = [one for one in cuts if one[0].grid is grid]
+        title_rows = {row for form in forms if form.grid is grid for row in form.rows}
+        is_repeated = any(grid is other for other in found.repeated)
+        accounted, unknown = account_for(grid, in_grid, title_rows, is_repeated=is_repeated)
+        dispositions += accounted
+        findings += unknown
+    declared = [one for form in forms for one in form.declarations]
+    declared += [one for _, cutting in cuts for one in cutting.declarations]
+    declared += from_file_names(layout, [file.name for file in landed.files])
+    findings += [*undeclared, *contradictions(declared, authority, quarter, known.authority_names)]
+    if not declared:
+        message = "Nothing in the return says whose it is or for which quarter; only the folder it was put in does."
+        findings.append(Finding("declaration_missing", message))
+    holds_figures = any(cutting.records.row_numbers and cutting.records.values for _, cutting in cuts)
+    is_nil = any(one.field == "declared_nil" and text_key(one.text) in YES for one in declared)
+    if is_nil and holds_figures:
+        message = "The return says that there is nothing to report, but holds figures. Send it with one of the two."
+        findings.append(Finding("nil_with_figures", message, file=landed.files[0].name))
+    if not is_nil:
+        findings += found.findings
+    if not is_nil and not holds_figures:
+        message = (
+            "No figures of the return's tables were found in what was sent. Send it in the layout of the last one."
+        )
+        findings.append(Finding("nothing_to_read", message, file=landed.files[0].name))
+    findings += [finding for _, cutting in cuts for finding in personal_data(cutting)]
+    records = [cutting.records for _, cutting in cuts]
+    return Cuttings(records, dispositions, findings, hash_of(grids), is_nil)
+
+
+def hash_of(grids: Sequence[Grid]) -> str:
+    """A hash of every cell's text, so that two submissions can be told to say the same whatever their files' bytes."""
+    digest = hashlib.sha256()
+    for text in sorted(json.dumps([grid.sheet, grid.rows], ensure_ascii=False) for grid in grids):
+        digest.update(text.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:16]
+
+
+def end_of(located: Located, every: Sequence[Located]) -> int:
+    """The row before which a table ends: the next table's heading in the same grid, or the grid's end."""
+    below = [
+        other.heading_row for other in every if other.grid is located.grid and other.heading_row > located.heading_row
+    ]
+    return min(below, default=len(located.grid.rows))
+
+
+def personal_data(cutting: Cut) -> list[Finding]:
+    """A finding for each text that seems to hold personal data: its place and kind, never the text."""
+    records = cutting.records
+    found = {
+        (place, field): kinds
+        for field, texts in records.values.items()
+        for text, place in zip(texts, records.places[field], strict=True)
+        if text and not FIGURE.fullmatch(text) and (kinds := kinds_in(text))
+    }
+    return [
+        Finding(
+            "personal_data",
+            f"The text under {field.replace('_', ' ')!r} seems to hold {' and '.join(kinds)}. It was kept out of "
+            "everything that is published. Send the return again without it.",
+            section=records.raw_table if records.raw_table != "indicators" else "performance",
+            file=records.file,
+            sheet=records.sheet,
+            place=place,
+        )
+        for (place, field), kinds in found.items()
+    ]
