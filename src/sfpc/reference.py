@@ -41,10 +41,12 @@ PLACEHOLDERS = ("financial_year", "quarter", "month", "label", "category", "auth
 SEVERITIES = ("reject", "critical", "warning", "info")
 
 NEEDED = {
+    "activities": ("activity", "title"),
     "authorities": ("authority_code", "authority_name", "folder", "first_quarter", "last_quarter"),
     "authority_names": ("authority_code", "name"),
     "finding_types": ("finding_type", "severity", "responsibility", "title", "remedy"),
-    "labels": ("authority_code", "label", "first_quarter", "last_quarter"),
+    "funders": ("funder", "title"),
+    "labels": ("authority_code", "list", "label", "code", "category", "first_quarter", "last_quarter"),
     "layout_columns": (
         "authority_code", "table_name", "heading", "field", "fills", "is_required", "repeats_down", "first_quarter",
         "last_quarter",
@@ -53,7 +55,9 @@ NEEDED = {
         "authority_code", "table_name", "raw_table", "sections", "file", "sheet", "shape", "first_quarter",
         "last_quarter",
     ),
+    "measures": ("measure", "title", "measure_type"),
     "return_calendar": ("quarter", "due_date"),
+    "workstreams": ("workstream", "title", "document_heading"),
 }  # fmt: skip
 """The seeds that Python reads, and the columns it needs of each."""
 
@@ -165,6 +169,10 @@ class Reference:
         if finding_type not in self.finding_types:
             raise PipelineError(f"{self.seeds / 'finding_types.csv'}: there is no row for {finding_type!r}; add it")
         return self.finding_types[finding_type]["severity"]
+
+    def rows(self, name: str) -> list[Row]:
+        """Every row of a seed, whoever's and whenever, by heading."""
+        return [row for _, row in self._files[name].rows]
 
     def labels(self, authority_code: str, quarter: Quarter) -> frozenset[str]:
         """Text keys of every label known for an authority in a quarter; a heading may be one of them."""

@@ -134,7 +134,7 @@ def test_an_unknown_column_is_set_aside_and_said(tmp_path, plain):
     assert reads_the_same(tmp_path, plain, "leeds", "finance", FINANCE, add_column) == ["unknown_heading"]
     finding = finding_of(read_changed(tmp_path / "again", "leeds", add_column), "unknown_heading")
     assert finding.message == (
-        "The heading 'Variance' is not known; its 12 values were set aside. "
+        "The heading 'Variance' is not known; its 12 values were set aside. No known heading is like it. "
         "If it replaces a known heading, add a row to seeds/layout_columns.csv."
     )
     assert (finding.file, finding.place) == ("FV_Leeds_Finance_Q2_2021-22.csv", "line 4, column 3")
@@ -161,12 +161,12 @@ def test_a_missing_heading_rejects_the_return_and_says_where_it_belongs(tmp_path
     finding = finding_of(read, "required_heading_missing")
     assert finding.message == (
         "The heading 'Actual YTD' of the table 'finance' is missing from the row of headings, so the table cannot be "
-        "read. Put the heading back as it was, or tell the programme team that it has a new name."
+        "read. It is likely called 'Actual so far' now, which stands here (71 of 100 alike). Put the heading back as it was, or tell the programme team that it has a new name."
     )
     assert (finding.section, finding.file, finding.place) == (
         "finance",
         "FV_Leeds_Finance_Q2_2021-22.csv",
-        "line 4, column 1",
+        "line 4, column 5",
     )
 
 

@@ -11,6 +11,8 @@ from itertools import groupby
 
 from sfpc.findings import Finding
 from sfpc.personal_data import quoted
+from sfpc.raw.drift import unknown_heading
+from sfpc.raw.meanings import Meanings
 from sfpc.raw.records import Cut, Located
 from sfpc.readers import Grid
 
@@ -37,8 +39,11 @@ class Disposition:
 class Account:
     """The tables cut from one grid, added up: which of its rows and columns went where."""
 
-    def __init__(self, grid: Grid, cuts: Sequence[tuple[Located, Cut]], title_rows: set[int]) -> None:
+    def __init__(
+        self, grid: Grid, cuts: Sequence[tuple[Located, Cut]], title_rows: set[int], meanings: Meanings
+    ) -> None:
         self.grid = grid
+        self.meanings = meanings
         self.cuts = cuts
         self.title_rows = title_rows
         self.headings = {found.heading_row for found, _ in cuts} | {row for _, one in cuts for row in one.heading_rows}
@@ -91,8 +96,13 @@ class Account:
             place = self.grid.place(heading_row, position)
             dispositions.append(Disposition(self.grid.file, self.grid.sheet, "column", place, disposition, len(rows)))
             if disposition == "unknown":
-                findings.append(unknown_heading(self.grid, heading_row, position, len(rows)))
+                findings.append(self.unknown_heading(heading_row, position, len(rows)))
         return dispositions, findings
+
+    def unknown_heading(self, heading_row: int, position: int, count: int) -> Finding:
+        """A column that nobody knows, in the table that its heading belongs to."""
+        found = next((one for one, _ in self.cuts if one.heading_row == heading_row), None)
+        return unknown_heading(self.grid, heading_row, position, count, found, self.meanings)
 
     def disposition_of_column(self, position: int) -> str:
         """What became of a column whose cells were not loaded."""
@@ -107,12 +117,12 @@ class Account:
 
 
 def account_for(
-    grid: Grid, cuts: Sequence[tuple[Located, Cut]], title_rows: set[int], *, is_repeated: bool
+    grid: Grid, cuts: Sequence[tuple[Located, Cut]], title_rows: set[int], meanings: Meanings, *, is_repeated: bool
 ) -> tuple[list[Disposition], list[Finding]]:
     """The dispositions of one grid, and a finding for each column or row that nobody knows what to do with."""
     if not cuts:
         return account_for_sheet_without_table(grid, title_rows, is_repeated=is_repeated)
-    account = Account(grid, cuts, title_rows)
+    account = Account(grid, cuts, title_rows, meanings)
     columns, findings = account.columns()
     return account.rows() + columns, findings + [unkeyed_row(grid, row) for row in sorted(account.unkeyed)]
 
@@ -144,20 +154,6 @@ def account_for_sheet_without_table(
 def from_to(grid: Grid, first: int, last: int) -> str:
     """The place of a row, or of the first and last of several."""
     return grid.place(first, 0) if first == last else f"{grid.place(first, 0)} to {grid.place(last, 0)}"
-
-
-def unknown_heading(grid: Grid, heading_row: int, position: int, count: int) -> Finding:
-    """A column with values under a heading that no layout knows."""
-    heading = grid.rows[heading_row][position]
-    named = f"The heading {quoted(heading)} is not known" if heading else "A column without a heading holds values"
-    return Finding(
-        "unknown_heading",
-        f"{named}; its {count} values were set aside. If it replaces a known heading, add a row to "
-        "seeds/layout_columns.csv.",
-        file=grid.file,
-        sheet=grid.sheet,
-        place=grid.place(heading_row, position),
-    )
 
 
 def unkeyed_row(grid: Grid, row: int) -> Finding:

@@ -16,6 +16,7 @@ from sfpc.raw.declarations import contradictions, from_file_names
 from sfpc.raw.forms import read_forms
 from sfpc.raw.layouts import layout_of
 from sfpc.raw.ledger import Disposition, account_for
+from sfpc.raw.meanings import Meanings
 from sfpc.raw.records import Cut, Located, Records, cut
 from sfpc.raw.tables import search
 from sfpc.readers import Grid, open_files
@@ -64,7 +65,8 @@ def cut_submission(landed: Landed, known: Reference) -> Cuttings:
         )
         return Cuttings([], [], [*findings, Finding("no_layout", message)])
     labels = known.labels(authority.code, quarter)
-    found = search(layout, grids, labels)
+    meanings = Meanings(known, authority.code)
+    found = search(layout, grids, labels, meanings)
     forms, undeclared = read_forms(layout, grids, [*(one.grid for one in found.located), *found.repeated])
     cuts = [(located, cut(located, end_of(located, found.located), labels)) for located in found.located]
     dispositions = []
@@ -72,7 +74,7 @@ def cut_submission(landed: Landed, known: Reference) -> Cuttings:
         in_grid = [one for one in cuts if one[0].grid is grid]
         title_rows = {row for form in forms if form.grid is grid for row in form.rows}
         is_repeated = any(grid is other for other in found.repeated)
-        accounted, unknown = account_for(grid, in_grid, title_rows, is_repeated=is_repeated)
+        accounted, unknown = account_for(grid, in_grid, title_rows, meanings, is_repeated=is_repeated)
         dispositions += accounted
         findings += unknown
     declared = [one for form in forms for one in form.declarations]

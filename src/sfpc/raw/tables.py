@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from sfpc.findings import Finding
 from sfpc.personal_data import quoted
+from sfpc.raw.drift import missing_heading
+from sfpc.raw.meanings import Meanings
 from sfpc.raw.records import Located, captured_text
 from sfpc.raw.template import is_named, shown, template
 from sfpc.readers import Grid
@@ -39,7 +41,7 @@ class Candidates:
     partial: list[tuple[int, Located]] = field(default_factory=list)
 
 
-def search(layout: Sequence[LayoutTable], grids: Sequence[Grid], labels: frozenset[str]) -> Search:
+def search(layout: Sequence[LayoutTable], grids: Sequence[Grid], labels: frozenset[str], meanings: Meanings) -> Search:
     """Look for every table of a layout; one that is not there is a finding that says what was looked for."""
     tables = [table for table in layout if table.shape == "table"]
     literals = {literal for table in tables for literal in required_literals(table)}
@@ -52,7 +54,7 @@ def search(layout: Sequence[LayoutTable], grids: Sequence[Grid], labels: frozens
         if one.complete:
             choose(one, taken, result)
         else:
-            result.findings += what_is_missing(one, taken)
+            result.findings += what_is_missing(one, taken, meanings)
     return result
 
 
@@ -118,7 +120,7 @@ def choose(found: Candidates, taken: set[tuple[int, int]], result: Search) -> No
             result.findings.append(repeated_table(found.table, located, other, is_alike=rank[:2] == best[:2]))
 
 
-def what_is_missing(found: Candidates, taken: set[tuple[int, int]]) -> list[Finding]:
+def what_is_missing(found: Candidates, taken: set[tuple[int, int]], meanings: Meanings) -> list[Finding]:
     """The headings that are missing from the row that holds most of them, or else the whole section."""
     table = found.table
     required = [column for column in table.columns if column.is_required]
@@ -126,7 +128,7 @@ def what_is_missing(found: Candidates, taken: set[tuple[int, int]]) -> list[Find
     if nearest is None or nearest[0] == 1 or nearest[0] * 2 < len(required):
         return [missing_section(table, section) for section in table.sections]
     there = {id(column) for _, column, _ in nearest[1].columns}
-    return [missing_heading(table, nearest[1], column) for column in required if id(column) not in there]
+    return [missing_heading(table, nearest[1], column, meanings) for column in required if id(column) not in there]
 
 
 def best_heading(table: LayoutTable, searched: Searched, labels: frozenset[str]) -> tuple[Located, int] | None:
@@ -187,21 +189,6 @@ def missing_section(table: LayoutTable, section: str) -> Finding:
         section=section,
         file=shown(table.file),
         sheet=table.sheet or None,
-    )
-
-
-def missing_heading(table: LayoutTable, nearest: Located, column: LayoutColumn) -> Finding:
-    """The table is there, but a heading it must have is not."""
-    grid = nearest.grid
-    known = [position for position, _, _ in nearest.columns]
-    return Finding(
-        "required_heading_missing",
-        f"The heading {shown(column.heading)!r} of the table {table.name!r} is missing from the row of headings, so "
-        "the table cannot be read. Put the heading back as it was, or tell the programme team that it has a new name.",
-        section=table.sections[0] if table.sections else None,
-        file=grid.file,
-        sheet=grid.sheet,
-        place=grid.place(nearest.heading_row, known[0]),
     )
 
 
