@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sfpc.report.tables import Table
-
-RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""How a cell begins that a spreadsheet takes for a formula: OWASP's list for CSV injection, full-width forms too."""
+from sfpc.spreadsheet_text import neutralised
 
 
 def write(folder: Path, tables: Mapping[str, Table]) -> None:
@@ -59,12 +57,3 @@ def plain(value: Decimal) -> str:
     """A decimal in full, without an exponent or zeros that say nothing."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def neutralised(text: str) -> str:
-    r"""Text that no spreadsheet runs: one that looks like a formula gets an apostrophe in front.
-
-    >>> neutralised('=HYPERLINK("http://example.invalid","see plan")')
-    '\'=HYPERLINK("http://example.invalid","see plan")'
-    """
-    return f"'{text}" if text.startswith(RUN_BY_SPREADSHEETS) else text

@@ -1,0 +1,105 @@
+"""The dbt project's models in memory, without dbt: what the warehouse would say of a few submissions, in a second.
+
+The rules are written once, in `dbt_project/`; here they are only run. Nothing is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from sfpc.errors import PipelineError
+from sfpc.models.rendering import Model, Project
+from sfpc.models.seeds import load
+from sfpc.settings import Settings
+
+__all__ = ["InMemory", "Model", "Project", "in_memory"]
+
+BOUNDS: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "1GB",
+    "threads": 2,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "max_temp_directory_size": "0KB",  # what does not fit fails, and says so
+}
+"""What a run of the models may take. A year's returns of one authority need some 50 MB."""
+
+
+class InMemory:
+    """Models that were run, to be asked."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Run one query and return its rows as dictionaries."""
+        result = self._connection.execute(sql, list(parameters))
+        names = [column[0] for column in result.description or []]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+@contextmanager
+def in_memory(settings: Settings, wanted: Sequence[str], folders: Sequence[str]) -> Iterator[InMemory]:
+    """Run models, and all they read, over what was read of some authorities' returns.
+
+    Args:
+        settings: where raw, the seeds and the dbt project are.
+        wanted: names of models.
+        folders: the authorities, by their inbox folders.
+
+    Raises:
+        PipelineError: a model or a seed is not as it should be.
+    """
+    project = Project(settings.dbt_project, settings.seeds)
+    models = project.closure(list(wanted))
+    connection = duckdb.connect(":memory:", config=BOUNDS)
+    try:
+        _lay(connection, settings, project, models, folders)
+        # from here on nothing outside this connection can be read or written, whatever a model says
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+        for model in models:
+            try:
+                connection.execute(f"create table {model.relation} as {model.sql}")
+            except duckdb.Error as error:
+                raise PipelineError(f"{project.models[model.name]}: it cannot be run ({_first_line(error)})") from error
+        yield InMemory(connection)
+    finally:
+        connection.close()
+
+
+def _lay(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    project: Project,
+    models: Sequence[Model],
+    folders: Sequence[str],
+) -> None:
+    """Make the schemas, and the tables that models read and do not make: seeds, and what was read of returns."""
+    sources = sorted({source for model in models for source in model.sources})
+    seeds = sorted({name for model in models for name in model.refs if project.is_seed(name)})
+    schemas = {model.relation.partition(".")[0] for model in models} | {source for source, _ in sources}
+    for schema in sorted(schemas | {"seeds"}):
+        connection.execute(f"create schema {schema}")
+    for name in seeds:
+        load(connection, settings.seeds, name)
+    for source, table in sources:
+        if source != "raw":
+            raise PipelineError(f"The models wanted read {source}.{table}, which only a warehouse has")
+        files = [str(path) for path in _files(settings.raw / table, folders)]
+        # the names of schemas and tables are the dbt project's own
+        connection.execute(f"create table {source}.{table} as select * from read_parquet(?)", [files])  # noqa: S608
+
+
+def _files(folder: Path, folders: Sequence[str]) -> list[Path]:
+    """The Parquet files of a raw table that these authorities' submissions have, and the one without rows."""
+    return [path for name in ("_none", *folders) for path in sorted((folder / name).glob("*/[!.]*.parquet"))]
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0] or type(error).__name__
