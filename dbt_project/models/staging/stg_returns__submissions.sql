@@ -16,9 +16,12 @@ typed as (
         quarter,
 
         ---------- what became of it
-        state,
+        -- a submission that was refused never counted: there is nothing to withdraw
+        case when withdrawn_at is not null and state != 'rejected' then 'withdrawn' else state end as state,
         cast(received_at as timestamp) as received_at,
         cast(sequence as integer) as submission_sequence,
+        content_hash,
+        cast(withdrawn_at as timestamp) as withdrawn_at,
 
         ---------- numbers
         cast(file_count as integer) as file_count,
