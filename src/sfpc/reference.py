@@ -38,6 +38,12 @@ SHAPES = ("table", "form", "lines")
 PLACEHOLDERS = ("financial_year", "quarter", "month", "label", "category", "authority", "anything")
 """What may stand between braces in a layout's headings, files and sheets."""
 
+EVERYBODY = ""
+"""The authority code of rows that hold for every authority: the programme's template, and labels all may use."""
+
+TEMPLATE = "template_"
+"""What the names of the template's tables begin with; its version follows."""
+
 SEVERITIES = ("reject", "critical", "warning", "info")
 
 NEEDED = {
@@ -52,8 +58,8 @@ NEEDED = {
         "last_quarter",
     ),
     "layout_tables": (
-        "authority_code", "table_name", "raw_table", "sections", "file", "sheet", "shape", "first_quarter",
-        "last_quarter",
+        "authority_code", "table_name", "raw_table", "sections", "file", "sheet", "shape", "reads_hidden",
+        "first_quarter", "last_quarter",
     ),
     "measures": ("measure", "title", "measure_type"),
     "return_calendar": ("quarter", "due_date"),
@@ -92,7 +98,11 @@ class LayoutColumn:
 
 @dataclass(frozen=True)
 class LayoutTable:
-    """A row of `layout_tables.csv`: one table of an authority's return, with its columns."""
+    """A row of `layout_tables.csv`: one table of an authority's return, with its columns.
+
+    Attributes:
+        reads_hidden: whether hidden sheets, rows and columns of it are loaded like those that can be seen.
+    """
 
     name: str
     raw_table: str
@@ -101,6 +111,7 @@ class LayoutTable:
     sheet: str
     shape: str
     columns: tuple[LayoutColumn, ...]
+    reads_hidden: bool = False
 
 
 @cache
@@ -178,9 +189,35 @@ class Reference:
         """Text keys of every label known for an authority in a quarter; a heading may be one of them."""
         return frozenset(text_key(row["label"]) for _, row in self._valid("labels", authority_code, quarter))
 
+    def label_rows(self, authority_code: str, quarter: Quarter) -> list[Row]:
+        """The labels that hold for an authority in a quarter, everybody's too, in the order of the seed."""
+        return [row for _, row in self._valid("labels", authority_code, quarter)]
+
     def layout(self, authority_code: str, quarter: Quarter) -> tuple[LayoutTable, ...]:
         """The tables an authority's return has in a quarter; empty when it has no layout."""
-        valid = self._valid("layout_tables", authority_code, quarter)
+        return self._layout(authority_code, quarter, "")
+
+    def template(self, version: int, quarter: Quarter) -> tuple[LayoutTable, ...]:
+        """The tables of a version of the programme's template; empty when there is no such version."""
+        return self._layout(EVERYBODY, quarter, f"{TEMPLATE}{version}_")
+
+    @cached_property
+    def template_version(self) -> int:
+        """The newest version of the template."""
+        pattern = re.compile(rf"{TEMPLATE}(\d+)_")
+        found = [pattern.match(row["table_name"]) for row in self.rows("layout_tables") if not row["authority_code"]]
+        if not found:
+            file = self.seeds / "layout_tables.csv"
+            raise PipelineError(f"{file}: no row without an authority lays the template out; restore them")
+        return max(int(match[1]) for match in found if match)
+
+    def _layout(self, authority_code: str, quarter: Quarter, named: str) -> tuple[LayoutTable, ...]:
+        """The tables of an authority, or everybody's, that are named so."""
+        valid = [
+            (line, row)
+            for line, row in self._valid("layout_tables", authority_code, quarter)
+            if row["table_name"].startswith(named)
+        ]
         columns: dict[str, list[tuple[int, Row]]] = {}
         for line, row in self._valid("layout_columns", authority_code, quarter):
             columns.setdefault(row["table_name"], []).append((line, row))
@@ -188,7 +225,9 @@ class Reference:
         names = {row["table_name"] for _, row in tables if row["authority_code"] == authority_code}
         for name, [(line, _), *_] in columns.items():
             if name not in names:
-                problem = f"{name!r} is no table of {authority_code} in layout_tables.csv; add it there"
+                problem = (
+                    f"{name!r} is no table of {authority_code or 'the template'} in layout_tables.csv; add it there"
+                )
                 raise self._files["layout_columns"].fault(line, problem)
         return tuple(self._table(line, row, columns.pop(row["table_name"], [])) for line, row in valid)
 
@@ -211,6 +250,7 @@ class Reference:
             sheet=row["sheet"],
             shape=row["shape"],
             columns=tuple(self._column(at, column, row) for at, column in columns),
+            reads_hidden=file.one_of(line, row, "reads_hidden", ("true", "false")) == "true",
         )
 
     def _column(self, line: int, row: Row, table: Row) -> LayoutColumn:
@@ -229,12 +269,13 @@ class Reference:
         return LayoutColumn(row["heading"], row["field"], row["fills"], is_required, repeats_down)
 
     def _valid(self, name: str, authority_code: str, quarter: Quarter) -> list[tuple[int, Row]]:
-        """The rows of a seed that hold for an authority in a quarter; a label without an authority is everybody's."""
+        """The rows of a seed that hold for an authority in a quarter; labels without an authority are everybody's."""
         file = self._files[name]
         found = []
         for line, row in file.rows:
-            is_everybodys = name == "labels" and not row["authority_code"]
-            if not is_everybodys and self._authority_code(file, line, row) != authority_code:
+            is_everybodys = not row["authority_code"] and (name == "labels" or row["table_name"].startswith(TEMPLATE))
+            code = EVERYBODY if is_everybodys else self._authority_code(file, line, row)
+            if code != authority_code and not (name == "labels" and code == EVERYBODY):
                 continue
             first, last = file.period(line, row)
             if (first is None or first <= quarter) and (last is None or quarter <= last):

@@ -1,4 +1,5 @@
--- One row per column of figures in a layout: what to multiply by to get pounds, a count, or a percentage.
+-- One row per column of figures in a layout: what to multiply by to get pounds, a count, or a percentage. A layout
+-- without an authority (the programme's template) is everybody's.
 with
 
 layout_columns as (
@@ -7,17 +8,25 @@ layout_columns as (
 
 ),
 
+authorities as (
+
+    select authority_code from {{ ref('authorities') }}
+
+),
+
 factors as (
 
     select distinct
-        authority_code,
-        table_name,
-        field,
-        cast(factor as decimal(18, 6)) as factor,
-        first_quarter,
-        last_quarter
+        authorities.authority_code,
+        layout_columns.table_name,
+        layout_columns.field,
+        cast(layout_columns.factor as decimal(18, 6)) as factor,
+        layout_columns.first_quarter,
+        layout_columns.last_quarter
     from layout_columns
-    where factor is not null
+    inner join authorities
+        on authorities.authority_code = coalesce(layout_columns.authority_code, authorities.authority_code)
+    where layout_columns.factor is not null
 
 )
 
