@@ -115,7 +115,7 @@ FAULTS = {
     ),
     "a_bad_first_quarter": (
         "layout_tables",
-        line(3, lambda text: text.replace(",table,,", ",table,2021-23-Q1,")),
+        line(3, lambda text: text.replace(",table,false,,", ",table,false,2021-23-Q1,")),
         "line 3: '2021-23-Q1' is not a quarter of a financial year; write it as 2022-23-Q1",
     ),
     "a_bad_last_quarter": (
@@ -125,7 +125,7 @@ FAULTS = {
     ),
     "a_last_quarter_before_the_first": (
         "layout_tables",
-        line(3, lambda text: text.replace(",table,,", ",table,2022-23-Q1,2021-22-Q4")),
+        line(3, lambda text: text.replace(",table,false,,", ",table,false,2022-23-Q1,2021-22-Q4")),
         "line 3: first_quarter 2022-23-Q1 comes after last_quarter 2021-22-Q4; put them right",
     ),
     "a_quarter_of_an_authority_that_is_none": (
@@ -251,7 +251,7 @@ def test_a_layout_holds_from_its_first_to_its_last_quarter(tmp_path):
     def dated(text):
         lines = text.splitlines()
         at = next(number for number, row in enumerate(lines) if row.startswith(f"{LEEDS},savings,"))
-        lines[at] = lines[at].replace(",table,,", ",table,2021-22-Q2,2021-22-Q3")
+        lines[at] = lines[at].replace(",table,false,,", ",table,false,2021-22-Q2,2021-22-Q3")
         return "\n".join(lines)
 
     known = reference(home_with_seeds(tmp_path, layout_tables=dated) / "seeds")
