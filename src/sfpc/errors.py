@@ -20,6 +20,10 @@ class Busy(PipelineError, TimeoutError):
     """Another process holds what this one needs. Trying again later helps, as with any time-out."""
 
 
+class Unreachable(PipelineError, ConnectionError):
+    """A file system on another machine did not do what was asked. Trying again later may help."""
+
+
 class UsageError(SfpcError):
     """The command was asked for something that cannot be. Exit status 2."""
 

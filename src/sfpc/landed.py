@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
+
+from upath import UPath
+
+from sfpc.errors import PipelineError
+from sfpc.file_systems import reaching, shown
+from sfpc.findings import Finding
 
 
 @dataclass(frozen=True)
@@ -21,15 +31,89 @@ class Withdrawal:
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """One time that a submission came.
+
+    Attributes:
+        sequence: which of the arrivals of its authority and quarter, from 1.
+        received_at: when, UTC, ISO.
+    """
+
+    sequence: int
+    received_at: str
+
+
+@dataclass(frozen=True)
+class KeptFiles(Sequence[Path]):
+    """The files of a submission on this machine; those kept elsewhere are brought here as they are asked for.
+
+    Attributes:
+        folder: where they stand on this machine.
+        names: what they are called there.
+        hashes: the SHA-256 of each, from the receipt.
+        kept_at: the folder that holds them where landing is on another file system.
+    """
+
+    folder: Path
+    names: tuple[str, ...]
+    hashes: tuple[str, ...]
+    kept_at: UPath | None = None
+
+    def __len__(self) -> int:
+        """How many there are; nothing is brought for that."""
+        return len(self.names)
+
+    @overload
+    def __getitem__(self, index: int) -> Path: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Path]: ...
+    def __getitem__(self, index: int | slice) -> Path | Sequence[Path]:
+        """A file by its number, or several."""
+        if isinstance(index, slice):
+            return tuple(self[number] for number in range(*index.indices(len(self))))
+        path = self.folder / self.names[index]
+        if self.kept_at is not None and not path.exists():
+            bring(self.kept_at, self.names[index], self.hashes[index], path)
+        return path
+
+
+def bring(kept_at: UPath, name: str, sha256: str, path: Path) -> None:
+    """Bring a landed file to this machine, and see that it is what was received."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{os.getpid()}-{hashlib.sha256(name.encode()).hexdigest()[:16]}")
+    try:
+        with reaching(kept_at, "bringing a landed file from here"):
+            kept_at.fs.get_file(f"{kept_at.path}/{name}", str(aside))
+        if file_hash(aside) != sha256:
+            raise PipelineError(
+                f"{shown(kept_at)}/{name}: this is not the file that was received; restore it from the copy of landing"
+            )
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
 class Landed:
     """A submission in landing, with its receipt.
 
     Attributes:
         submission_id: the first 16 hexadecimal digits of the hash over folder, names and contents.
-        sequence: 1 for the first submission of that authority and quarter, 2 for the second ...
-        received_at: when it was landed, UTC, ISO.
-        withdrawn: set where the submission was withdrawn.
-        is_new: False when the same bytes had landed before.
+        sequence: 1 for the first arrival of that authority and quarter, 2 for the second ...; of a submission that was
+            sent again after others, its last one.
+        received_at: when it was landed, UTC, ISO; of a submission that was sent again after others, the last time.
+        files: on this machine; what is kept elsewhere is brought here when it is asked for.
+        path: the folder on this machine that holds its receipt.
+        withdrawn: set where the submission was withdrawn, and has not been sent again since.
+        arrivals: every time it came, the first one first.
+        findings: what was strange about its files' names, or lay beside them and was not landed.
+        is_new: False when the same bytes had landed before, and nothing else since.
     """
 
     folder: str
@@ -38,9 +122,11 @@ class Landed:
     submission_id: str
     sequence: int
     received_at: str
-    files: tuple[Path, ...]
+    files: Sequence[Path]
     path: Path
     withdrawn: Withdrawal | None = None
+    arrivals: tuple[Arrival, ...] = ()
+    findings: tuple[Finding, ...] = ()
     is_new: bool = False
 
     @property

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from sfpc.file_systems import Place, place_at
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -16,31 +18,43 @@ class Settings:
     Attributes:
         home: the folder that holds seeds/, dbt_project/ and expectations/ (SFPC_HOME).
         data: everything the pipeline writes (SFPC_DATA).
-        inbox: what authorities sent, one folder an authority and quarter (SFPC_INBOX).
+        inbox: what authorities sent, one folder an authority and quarter (SFPC_INBOX); on any file system.
+        landing_at: where landing is kept, where that is not under `data` (SFPC_LANDING); on any file system.
     """
 
     home: Path
     data: Path
-    inbox: Path
+    inbox: Place
+    landing_at: Place | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Take SFPC_HOME, SFPC_DATA and SFPC_INBOX from the environment, then from `.env`, then the defaults."""
+        """Take the settings from the environment, then from `.env`, then the defaults."""
         default_home = Path(__file__).resolve().parents[2]
         home = Path(os.environ.get("SFPC_HOME") or default_home)
         written = dotenv_values(home / ".env")
 
-        def setting(name: str, default: Path) -> Path:
-            value = os.environ.get(name) or written.get(name)
-            return (Path(value) if value else default).expanduser().absolute()
+        def setting(name: str) -> str | None:
+            return os.environ.get(name) or written.get(name)
 
-        data = setting("SFPC_DATA", home / "data")
-        return cls(home=home.absolute(), data=data, inbox=setting("SFPC_INBOX", data / "inbox"))
+        def place(name: str) -> Place | None:
+            value = setting(name)
+            return place_at(value, name) if value else None
+
+        data = Path(setting("SFPC_DATA") or home / "data").expanduser().absolute()
+        return cls(
+            home=home.absolute(),
+            data=data,
+            inbox=place("SFPC_INBOX") or data / "inbox",
+            landing_at=place("SFPC_LANDING"),
+        )
 
     @property
     def landing(self) -> Path:
-        """Byte-for-byte copies of submissions, append-only."""
-        return self.data / "landing"
+        """Byte-for-byte copies of submissions, append-only; where landing is elsewhere, what was brought here of it."""
+        if isinstance(self.landing_at, Path):
+            return self.landing_at
+        return self.data / ("landing" if self.landing_at is None else "landing_copy")
 
     @property
     def raw(self) -> Path:

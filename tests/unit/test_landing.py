@@ -129,7 +129,6 @@ def test_a_name_that_looks_like_two_lines_is_not_two_files():
     [
         "with spaces.csv",
         "naïve – café £.csv",
-        "line\nbreak.csv",
         "-rf.csv",
         "receipt.json",
         "quote'\".csv",
@@ -145,6 +144,48 @@ def test_a_file_of_any_name_lands(name, settings):
     assert [(file.name, file.read_bytes()) for file in landed.files] == [(name, b"content")]
     assert landing.landed(settings)[0].files == landed.files
     assert messages(settings) == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("line\nbreak.csv", "line_break.csv"),
+        ("bell\x07.csv", "bell_.csv"),
+        ("turned\u202evsc.exe", "turned_vsc.exe"),
+        ("a\\b.csv", "a_b.csv"),
+    ],
+)
+def test_a_file_of_an_unsafe_name_is_kept_under_a_plain_one_and_said(sent, kept, settings):
+    place = send(settings, "leeds", QUARTER)
+    (place / sent).write_bytes(b"content")
+
+    [landed] = land_all(settings)
+    receipt = json.loads((landed.path / "receipt.json").read_text(encoding="utf-8"))
+
+    assert [(file.name, file.read_bytes()) for file in landed.files] == [(kept, b"content")]
+    assert (receipt["files"][0]["name"], receipt["files"][0]["sent_as"]) == (kept, sent)
+    assert [(one.finding_type, one.file) for one in landed.findings] == [("unsafe_file_name", kept)]
+    assert not land_all(settings)[0].is_new
+
+
+def test_names_that_differ_in_capitals_only_are_kept_apart(settings):
+    send(settings, "leeds", QUARTER, a__csv="small", A__csv="large")
+
+    [landed] = land_all(settings)
+
+    assert {file.name: file.read_text() for file in landed.files} == {"A.csv": "large", "a (2).csv": "small"}
+    assert [one.file for one in landed.findings] == ["a (2).csv"]
+
+
+def test_what_lies_beside_a_return_and_cannot_be_landed_is_told_with_the_return(settings):
+    send(settings, "leeds", QUARTER, good__csv="x")
+    send(settings, "leeds", f"{QUARTER}/inner", a__csv="x")
+
+    [landed] = land_all(settings)
+
+    assert [(one.finding_type, one.place) for one in landed.findings] == [
+        ("unknown_inbox_folder", f"inbox/leeds/{QUARTER}/inner")
+    ]
 
 
 def test_a_file_whose_name_is_no_utf_8_is_left_alone_and_said(settings):

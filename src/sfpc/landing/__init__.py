@@ -1,0 +1,189 @@
+"""Landing keeps what was sent, byte for byte and once, and says when it came and whether it was withdrawn.
+
+A submission is the files that lie in `inbox/<folder>/<quarter>/`. Its id is the hash of that folder and of the files'
+names and contents, so the same bytes land once; sent again after others, they arrive again under the same id. A
+submission counts when its receipt stands, which is written last: a crash leaves nothing or all of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from sfpc.errors import PipelineError, UsageError
+from sfpc.landed import Landed, Withdrawal, file_hash
+from sfpc.landing.inbox import Entry, Waiting, in_utc, left_alone, misplaced, waiting
+from sfpc.landing.names import about_names, kept_names
+from sfpc.landing.receipts import landed, read_landed
+from sfpc.landing.seen import remember, submission_seen
+from sfpc.landing.shelves import (
+    ASIDE,
+    RECEIPT,
+    add_record,
+    as_json,
+    clear_what_a_crash_left,
+    flush,
+    keep,
+    shelf_of,
+    write_durably,
+)
+from sfpc.personal_data import kinds_in
+from sfpc.reference import reference
+from sfpc.settings import Settings
+
+File = dict[str, str | int]
+"""What a receipt says of a file: name, sent_as where that was another, bytes, sha256."""
+
+
+def land(settings: Settings, submission: Waiting, before: Sequence[Landed] | None = None) -> Landed:
+    """Copy a submission into landing with a receipt, unless the same bytes are there already and nothing came since.
+
+    Args:
+        settings: where the inbox and landing are.
+        submission: what waits.
+        before: the submissions of all, as `landed` gave them, where they are known; else they are looked up.
+    """
+    if (seen := submission_seen(settings, submission)) is not None:
+        everything = landed(settings, submission.folder, submission.quarter) if before is None else before
+        for one in everything:
+            if (one.folder, one.quarter, one.submission_id) == (submission.folder, submission.quarter, seen):
+                return one
+    shelf = shelf_of(settings, submission.folder, submission.quarter)
+    shelf.mkdir(parents=True, exist_ok=True)
+    with FileLock(shelf / ".lock"):
+        clear_what_a_crash_left(settings, shelf)
+        aside = shelf / f"{ASIDE}{os.getpid()}"
+        aside.mkdir()
+        try:
+            arrived = take_in(settings, submission, aside)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    remember(settings, submission, arrived.submission_id)
+    return arrived
+
+
+def take_in(settings: Settings, submission: Waiting, aside: Path) -> Landed:
+    """Copy a submission aside and see whether it is known; for who holds the shelf's lock."""
+    shelf = aside.parent
+    authority = reference(settings.seeds).authorities[submission.folder]
+    names = kept_names([file.name for file in submission.files])
+    (aside / "files").mkdir()
+    files = [copy_with_hash(file, aside / "files", names[file.name]) for file in submission.files]
+    submission_id = identify(submission.folder, submission.quarter, files)
+    earlier = landed(settings, submission.folder, submission.quarter)
+    known = next((one for one in earlier if one.submission_id == submission_id), None)
+    if known is not None and not comes_again(submission, known, earlier):
+        return known
+    arrivals = [arrival for one in earlier for arrival in one.arrivals]
+    arrival = {
+        "sequence": max((one.sequence for one in arrivals), default=0) + 1,
+        "received_at": received_at(submission.note, [one.received_at for one in arrivals]),
+    }
+    if known is not None:
+        add_record(settings, known.path, f"arrival-{arrival['sequence']}.json", arrival)
+        return read_landed(settings, known.path, authority, is_new=True)
+    receipt: dict[str, Any] = {
+        "submission_id": submission_id,
+        "authority_code": authority.code,
+        "quarter": submission.quarter,
+        **arrival,
+        "files": files,
+    }
+    findings = [*about_names(names), *(left_alone(entry, remedy) for entry, remedy in submission.beside)]
+    if findings:
+        receipt["findings"] = [asdict(one) for one in findings]
+    write_durably(aside / RECEIPT, as_json(receipt))
+    return read_landed(settings, keep(settings, aside, shelf, submission_id), authority, is_new=True)
+
+
+def comes_again(submission: Waiting, known: Landed, earlier: Sequence[Landed]) -> bool:
+    """Whether bytes that landed before were sent again: after others, or after they had been withdrawn."""
+    if known.sequence < max(one.sequence for one in earlier):
+        return True
+    if known.withdrawn is None:
+        return False
+    noted = received_at(submission.note, [one.received_at for one in known.arrivals]) if submission.note else ""
+    is_noted = bool(noted) and known.withdrawn.at < noted < in_utc(datetime.now(UTC))
+    return submission.put_at > known.withdrawn.at or is_noted
+
+
+def withdraw(settings: Settings, submission_id: str, *, reason: str, by: str) -> Landed:
+    """Write down that a submission does not count any more; the one before it does, and its files stay.
+
+    Args:
+        settings: where landing is.
+        submission_id: whole, as `sfpc status` shows it.
+        reason: why, in words that may be published; no personal data.
+        by: who asked for it.
+
+    Raises:
+        UsageError: nobody sent that, it is withdrawn already, or the reason or the name is blank.
+    """
+    reason, by = reason.strip(), by.strip()
+    if not reason or not by:
+        raise UsageError("A withdrawal says why and who asked for it; give both --reason and --by")
+    if kinds_in(reason) or kinds_in(by):
+        raise UsageError("The reason, or who asked, seems to hold personal data, and both are kept; put it otherwise")
+    one = next((one for one in landed(settings) if one.submission_id == submission_id), None)
+    if one is None:
+        raise UsageError(f"{submission_id!r} is the id of no submission; `sfpc status --submissions` lists them")
+    shelf = shelf_of(settings, one.folder, one.quarter)
+    with FileLock(shelf / ".lock"):
+        [one] = [each for each in landed(settings, one.folder, one.quarter) if each.submission_id == submission_id]
+        if one.withdrawn is not None:
+            raise UsageError(
+                f"{submission_id} was withdrawn at {one.withdrawn.at} by {one.withdrawn.by}: {one.withdrawn.reason}"
+            )
+        withdrawn = Withdrawal(in_utc(datetime.now(UTC)), by, reason)
+        add_record(
+            settings, one.path, f"withdrawal-{one.sequence}.json", {"sequence": one.sequence, **asdict(withdrawn)}
+        )
+    return replace(one, withdrawn=withdrawn)
+
+
+def copy_with_hash(file: Entry, folder: Path, name: str) -> File:
+    """Copy one file, and hash what was written; the bytes are on disk when this returns."""
+    path = folder / name
+    file.copy_to(path)
+    flush(path)
+    sent_as: File = {"sent_as": file.name} if file.name != name else {}
+    return {"name": name, **sent_as, "bytes": path.stat().st_size, "sha256": file_hash(path)}
+
+
+def identify(folder: str, quarter: str, files: Sequence[File]) -> str:
+    """Hash names and contents in any order, and where they were sent: the same file for two quarters is two returns."""
+    lines = sorted(f"{file['sha256']}  {on_one_line(str(file.get('sent_as', file['name'])))}\n" for file in files)
+    return hashlib.sha256("".join([f"{folder}/{quarter}\n", *lines]).encode()).hexdigest()[:16]
+
+
+def on_one_line(name: str) -> str:
+    r"""A name that cannot be taken for two, with `\` and line breaks written out, as sha256sum does."""
+    return name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def received_at(note: Entry | None, earlier: Sequence[str]) -> str:
+    """When a submission came, UTC, ISO: now, unless `.received` beside the files says when.
+
+    Whoever moves returns into the inbox on a sender's behalf (a mail gateway, a backfill of past quarters) writes it. A
+    note that an earlier arrival of the same return bears already was left lying there, and says nothing of this one.
+    """
+    now = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+    if note is None:
+        return now
+    try:
+        moment = datetime.fromisoformat(note.text().strip())
+    except ValueError:
+        raise PipelineError(f"{note.where}: this is not a time; write it as 2022-07-19T09:30:00, in UTC") from None
+    noted = (moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment).isoformat(timespec="seconds")
+    return now if noted in earlier else noted
+
+
+__all__ = ["ASIDE", "Waiting", "identify", "land", "landed", "misplaced", "waiting", "withdraw"]

@@ -1,0 +1,77 @@
+"""What landing writes down of a submission: its receipt, each time it came again, each time it was withdrawn."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from upath import UPath
+
+from sfpc.findings import Finding
+from sfpc.landed import Arrival, KeptFiles, Landed, Withdrawal
+from sfpc.landing.shelves import RECEIPT, damaged, kept, read_record
+from sfpc.reference import Authority, reference
+from sfpc.settings import Settings
+
+ARRIVAL = re.compile(r"arrival-(\d+)\.json")
+WITHDRAWAL = re.compile(r"withdrawal-(\d+)\.json")
+"""Named by the last arrival that it covers: a later one counts again."""
+
+
+def landed(settings: Settings, folder: str | None = None, quarter: str = "*") -> list[Landed]:
+    """Every submission in landing, in the order of authority, quarter and arrival."""
+    authorities = reference(settings.seeds).authorities
+    folders = [one for one in authorities if folder in (None, one)]
+    found = [read_landed(settings, path, authorities[one]) for one, path in kept(settings, folders, quarter)]
+    return sorted(found, key=lambda one: (one.folder, one.quarter, one.sequence))
+
+
+def read_landed(settings: Settings, path: Path, authority: Authority, *, is_new: bool = False) -> Landed:
+    """Read the receipt of a landed submission, and what was written beside it."""
+    receipt = read_record(path / RECEIPT)
+    beside = sorted(one.name for one in path.iterdir() if one.name.endswith(".json"))
+    again = [read_record(path / name) for name in beside if ARRIVAL.fullmatch(name)]
+    withdrawals = [read_record(path / name) for name in beside if WITHDRAWAL.fullmatch(name)]
+    try:
+        arrivals = tuple(
+            sorted(
+                (Arrival(int(one["sequence"]), str(one["received_at"])) for one in [receipt, *again]),
+                key=lambda one: one.sequence,
+            )
+        )
+        return Landed(
+            folder=authority.folder,
+            authority_code=authority.code,
+            quarter=receipt["quarter"],
+            submission_id=receipt["submission_id"],
+            sequence=arrivals[-1].sequence,
+            received_at=arrivals[-1].received_at,
+            files=files_of(settings, path, receipt),
+            path=path,
+            withdrawn=withdrawal(withdrawals, arrivals[-1]),
+            arrivals=arrivals,
+            findings=tuple(Finding(**one) for one in receipt.get("findings", ())),
+            is_new=is_new,
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise damaged(path / RECEIPT, error) from error
+
+
+def files_of(settings: Settings, path: Path, receipt: dict[str, Any]) -> KeptFiles:
+    """The files that a receipt names; each by the name it was kept under."""
+    elsewhere = settings.landing_at if isinstance(settings.landing_at, UPath) else None
+    return KeptFiles(
+        folder=path / "files",
+        names=tuple(file["name"] for file in receipt["files"]),
+        hashes=tuple(file["sha256"] for file in receipt["files"]),
+        kept_at=elsewhere / path.parent.parent.name / path.parent.name / path.name / "files" if elsewhere else None,
+    )
+
+
+def withdrawal(records: list[dict[str, Any]], last: Arrival) -> Withdrawal | None:
+    """The withdrawal that covers the last arrival, if one does."""
+    for record in records:
+        if int(record["sequence"]) >= last.sequence:
+            return Withdrawal(str(record["at"]), str(record["by"]), str(record["reason"]))
+    return None
