@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sfpc import landing, raw
+from sfpc import confinement, landing, raw
 from tests.folders import settings_in
 
 WARM = pd.__name__
@@ -47,6 +47,7 @@ def do(step, data):
         for waiting in landing.waiting(settings):
             landing.land(settings, waiting)
     else:
+        confinement.Serving.is_on = True  # read in this process, that it may be killed at each change it makes
         for landed in landing.landed(settings):
             raw.read(settings, landed)
 

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock
 
+from sfpc import confinement
+from sfpc.errors import PipelineError
 from sfpc.findings import Finding
 from sfpc.landed import Landed
-from sfpc.raw import parquet
+from sfpc.limits import Limits, setting_name
+from sfpc.raw import confined, parquet
 from sfpc.raw.records import Records
 from sfpc.raw.submission import Cuttings, cut_submission
 from sfpc.reference import NEEDED, RAW_FIELDS, Reference, reference
@@ -44,18 +48,48 @@ class Read:
 
 
 def read(settings: Settings, landed: Landed) -> Read:
-    """Read a landed submission into raw, unless that has been done with the same layouts and code."""
-    known = reference(settings.seeds)
-    mark = read_with(settings)
+    """Read a landed submission into raw, unless that has been done with the same layouts, limits and code.
+
+    The reading is done in a child process. A submission that takes more than it may, or that the process does not
+    survive, is rejected, and nothing else is harmed.
+    """
+    reference(settings.seeds)  # faults in the seeds are told before anything is begun
+    limits = Limits.from_environment()
+    mark = read_with(settings, limits)
     shelf = place_of(settings, landed, "submissions").parent
     shelf.mkdir(parents=True, exist_ok=True)
     with FileLock(shelf / f".{landed.submission_id}.lock"):
-        return read_already(settings, landed) or read_anew(settings, landed, known, mark)
+        if already := read_already(settings, landed, mark):
+            return already
+        try:
+            confinement.call("sfpc.raw:read_here", confined.as_json(settings, landed, mark), limits)
+        except confinement.OutOfBounds as out:
+            return write(settings, landed, Cuttings([], [], [over_limits(landed, out)]), "rejected", mark)
+        if outcome := read_already(settings, landed, mark):
+            return replace(outcome, landed=landed, is_new=True)
+    raise PipelineError(f"{shelf}: what was read cannot be read back; see whether the disk is full")
+
+
+def read_here(settings: dict[str, Any], landed: dict[str, Any], mark: str) -> None:
+    """Read a submission in this process: what `read` asks of the child."""
+    here, submission = confined.from_json(settings, landed)
+    read_anew(here, submission, reference(here.seeds), mark)
+
+
+def over_limits(landed: Landed, out: confinement.OutOfBounds) -> Finding:
+    """The finding for a submission whose reading had to be stopped."""
+    limit = f" The limit is set by {setting_name(out.limit)}." if out.limit else ""
+    message = (
+        f"The submission cannot be read: {out.reason}. Send the tables alone, in a new workbook or as CSV, without "
+        f"what stands around them.{limit}"
+    )
+    return Finding("over_limits", message, file=landed.files[0].name if landed.file_count == 1 else None)
 
 
 def read_anew(settings: Settings, landed: Landed, known: Reference, mark: str) -> Read:
     """Read a submission whatever was read of it before."""
     cuttings = cut_submission(landed, known)
+    cuttings.findings[:0] = landed.findings  # of its files' names, and of what lay beside them
     is_rejected = any(known.severity(one.finding_type) == "reject" for one in cuttings.findings)
     state = "rejected" if is_rejected else "nil" if cuttings.is_nil else "accepted"
     return write(settings, landed, cuttings, state, mark)
@@ -136,8 +170,8 @@ def ensure_tables(settings: Settings) -> None:
     parquet.ensure_tables(settings.raw)
 
 
-def read_already(settings: Settings, landed: Landed) -> Read | None:
-    """The outcome of an earlier reading with the same layouts and code; None when there was none."""
+def read_already(settings: Settings, landed: Landed, mark: str | None = None) -> Read | None:
+    """The outcome of an earlier reading with the same layouts, limits and code; None when there was none."""
 
     def rows(table: str) -> list[dict[str, str | int]]:
         path = place_of(settings, landed, table)
@@ -147,7 +181,7 @@ def read_already(settings: Settings, landed: Landed) -> Read | None:
             return []  # damaged: as if it had never been read, for raw is rebuilt from landing
 
     submissions = rows("submissions")
-    if not submissions or submissions[0]["read_with"] != read_with(settings):
+    if not submissions or submissions[0]["read_with"] != (mark or read_with(settings, Limits.from_environment())):
         return None
     if (submissions[0]["withdrawn_at"], submissions[0]["sequence"]) != (
         landed.withdrawn.at if landed.withdrawn else None,
@@ -160,12 +194,19 @@ def read_already(settings: Settings, landed: Landed) -> Read | None:
     return Read(landed, str(submissions[0]["state"]), int(submissions[0]["values_read"]), findings, is_new=False)
 
 
+def read_with(settings: Settings, limits: Limits) -> str:
+    """A hash of everything that decides how a return is read: this package's readers, the layouts, the limits."""
+    return hashlib.sha256(f"{layouts_and_code(settings)} {limits}".encode()).hexdigest()[:16]
+
+
 @cache
-def read_with(settings: Settings) -> str:
-    """A hash of everything that decides how a return is read: this package's readers, and the layouts."""
+def layouts_and_code(settings: Settings) -> str:
+    """A hash of this package's readers, and of the layouts."""
     here = Path(__file__).parent
     code = [*here.glob("*.py"), *(here.parent / "readers").glob("*.py")]
-    code += [here.parent / f"{name}.py" for name in ("period", "personal_data", "reference", "seed_file", "text")]
+    code += [
+        here.parent / f"{name}.py" for name in ("limits", "period", "personal_data", "reference", "seed_file", "text")
+    ]
     seeds = [settings.seeds / f"{name}.csv" for name in NEEDED if name != "return_calendar"]
     digest = hashlib.sha256()
     for path in [*sorted(code), *seeds]:
