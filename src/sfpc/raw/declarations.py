@@ -15,6 +15,8 @@ from sfpc.period import (
     read_quarter_number,
 )
 from sfpc.personal_data import quoted
+from sfpc.raw.nil import DECLARED as DECLARED_NIL
+from sfpc.raw.nil import unreadable_nil
 from sfpc.raw.records import Declaration
 from sfpc.raw.template import DECLARES, template
 from sfpc.reference import Authority, LayoutTable
@@ -35,6 +37,8 @@ def contradictions(
         said = cells[0]
         if said.field == "declared_authority":
             problem = wrong_authority(said.text, authority, names)
+        elif said.field == DECLARED_NIL:
+            problem = unreadable_nil(said.text)
         else:
             problem = wrong_quarter(said, quarter)
         if problem:

@@ -6,13 +6,17 @@ set aside, and a heading that must be there rejects the return.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
 from sfpc.findings import Finding
 from sfpc.personal_data import quoted
 from sfpc.raw.meanings import CUT_OFF, Meanings, Proposal, alike
-from sfpc.raw.records import Located
+from sfpc.raw.records import Located, Records
 from sfpc.raw.template import shown
 from sfpc.readers import Grid
 from sfpc.reference import LayoutColumn, LayoutTable
+from sfpc.seed_file import Row
+from sfpc.text import text_key
 
 FIELDS_OF_MANY = ("ignored", "comment")
 """Fields that a second column may hold too; also every field that is declared."""
@@ -65,10 +69,10 @@ def missing_heading(
     )
 
 
-def likely(proposal: Proposal | None) -> str:
+def likely(proposal: Proposal | None, what: str = "heading") -> str:
     """What a message says of a likely meaning."""
     if proposal is None:
-        return "No known heading is like it. "
+        return f"No known {what} is like it. "
     meaning = proposal.known.means.replace("_", " ")
     return f"It is most like {shown(proposal.known.text)!r} ({meaning}; {proposal.score} of 100 alike). "
 
@@ -102,3 +106,94 @@ def new_name(table: LayoutTable, nearest: Located, column: LayoutColumn, meaning
         if score >= CUT_OFF:
             found.append((-score, position))
     return (min(found)[1], -min(found)[0]) if found else None
+
+
+def unknown_labels(
+    every: Sequence[Records], labels: Sequence[Row], meanings: Meanings, sensitive: Collection[tuple[str, str | None]]
+) -> list[Finding]:
+    """A finding for each label, employer, workstream, funder or status that no row of the seeds knows.
+
+    Args:
+        every: the records of the tables that were read.
+        labels: the rows of `labels.csv` that hold for the authority and quarter.
+        meanings: what an unknown one may mean.
+        sensitive: (file, sheet) where something may be personal data; no text is quoted from them.
+    """
+    codes: dict[str, dict[str, str]] = {}
+    for row in labels:
+        codes.setdefault(row["list"], {})[text_key(row["label"])] = row["code"]
+    found: dict[tuple[str, str | None, str | None, str], Finding] = {}
+    for records in every:
+        is_quoted = (records.file, records.sheet) not in sensitive
+        for finding in unknown_in(records, codes, meanings, is_quoted=is_quoted):
+            found.setdefault((finding.finding_type, finding.sheet, finding.place, finding.file or ""), finding)
+    return list(found.values())
+
+
+LISTS_OF_FIGURES = ("measure", "activity")
+
+
+def unknown_in(
+    records: Records, codes: Mapping[str, Mapping[str, str]], meanings: Meanings, *, is_quoted: bool
+) -> Iterator[Finding]:
+    """The unknown labels of one table, once for each row; the place is that of the staging's findings."""
+    figures = {key for name in LISTS_OF_FIGURES for key in codes.get(name, {})}
+    tell = Teller(records, meanings, is_quoted=is_quoted)
+
+    def unknown(field: str, index: int, keys: Collection[str]) -> str | None:
+        text = records.values[field][index]
+        return text if text and text_key(text) not in keys else None
+
+    for index in range(len(records.row_numbers)):
+        if records.raw_table == "indicators":
+            if text := unknown("label", index, figures):
+                yield tell.label(text, LISTS_OF_FIGURES, records.places["label"][index], "its figure was")
+            elif text := unknown("category", index, codes.get("category", {})):
+                yield tell.label(text, ("category",), records.places["value"][index], "its figure was")
+        elif records.raw_table == "finance":
+            place = records.places["workstream"][index]
+            if text := unknown("workstream", index, codes.get("workstream", {})):
+                yield tell.label(text, ("workstream",), place, "its amounts were")
+            elif text := unknown("funder", index, codes.get("funder", {})):
+                yield tell.label(text, ("funder",), place, "its amounts were")
+        elif records.raw_table == "milestones" and (text := unknown("rag", index, codes.get("rag", {}))):
+            yield tell.status(text, records.places["rag"][index])
+
+
+class Teller:
+    """Writes the findings of unknown labels of one table."""
+
+    def __init__(self, records: Records, meanings: Meanings, *, is_quoted: bool) -> None:
+        self.records = records
+        self.meanings = meanings
+        self.is_quoted = is_quoted
+
+    def label(self, text: str, lists: tuple[str, ...], place: str | None, set_aside: str) -> Finding:
+        """A label that is not known, with what it most likely means."""
+        proposal = self.meanings.of_label(text, lists)
+        if self.is_quoted:
+            named = f"The label {quoted(text)} is not known"
+        else:
+            named = "A label here is not known (it is not quoted, because something on this sheet may be personal data)"
+        message = (
+            f"{named}; {set_aside} set aside. {likely(proposal, 'label')}If it is a new name for a known thing, add a "
+            "row to seeds/labels.csv."
+        )
+        return self._finding("unknown_label", message, section_of(self.records, proposal), place)
+
+    def status(self, text: str, place: str | None) -> Finding:
+        """A milestone's status that is not known; what stands in the cell is not quoted, it may be a sentence."""
+        meaning = likely(self.meanings.of_label(text, ("rag",)), "status")
+        message = f"The status of a milestone is none of those that are known. {meaning}Use one of the layout's."
+        return self._finding("unknown_status", message, "milestones", place)
+
+    def _finding(self, finding_type: str, message: str, section: str | None, place: str | None) -> Finding:
+        records = self.records
+        return Finding(finding_type, message, section=section, file=records.file, sheet=records.sheet, place=place)
+
+
+def section_of(records: Records, proposal: Proposal | None) -> str:
+    """The section of the return that a label belongs to."""
+    if records.raw_table != "indicators":
+        return records.raw_table
+    return "delivery" if proposal and proposal.known.kind != "measure" else "performance"

@@ -13,22 +13,19 @@ from sfpc.landed import Landed
 from sfpc.period import Quarter
 from sfpc.personal_data import kinds_in
 from sfpc.raw.declarations import contradictions, from_file_names
+from sfpc.raw.drift import unknown_labels
 from sfpc.raw.forms import read_forms
-from sfpc.raw.layouts import layout_of
+from sfpc.raw.layouts import layout_of, no_layout
 from sfpc.raw.ledger import Disposition, account_for
 from sfpc.raw.meanings import Meanings
+from sfpc.raw.nil import holds_figures, is_declared_nil
 from sfpc.raw.records import Cut, Located, Records, cut
 from sfpc.raw.tables import search
 from sfpc.readers import Grid, open_files
 from sfpc.reference import Reference
-from sfpc.text import text_key
 
 FIGURE = re.compile(r"[\s\d£$%.,:/<>()+\-]*", re.ASCII)
 """What a figure or a date in figures is written with: not looked through for personal data."""
-
-
-YES = frozenset({"yes", "y", "true", "x", "nil", "nil return"})
-"""What says yes beside a label of a cover."""
 
 
 @dataclass
@@ -59,11 +56,7 @@ def cut_submission(landed: Landed, known: Reference) -> Cuttings:
         return Cuttings([], [], findings)
     layout = layout_of(grids, authority, quarter, known)
     if not layout or not authority.reports_for(quarter):
-        message = (
-            f"{authority.name} has no layout, or owes no return, for {landed.quarter}; the return was kept and not "
-            "read. Add its layout to the seeds, or move the return to the quarter it is for."
-        )
-        return Cuttings([], [], [*findings, Finding("no_layout", message)])
+        return Cuttings([], [], [*findings, no_layout(grids, authority, quarter)])
     labels = known.labels(authority.code, quarter)
     meanings = Meanings(known, authority.code)
     found = search(layout, grids, labels, meanings)
@@ -84,20 +77,24 @@ def cut_submission(landed: Landed, known: Reference) -> Cuttings:
     if not declared:
         message = "Nothing in the return says whose it is or for which quarter; only the folder it was put in does."
         findings.append(Finding("declaration_missing", message))
-    holds_figures = any(cutting.records.row_numbers and cutting.records.values for _, cutting in cuts)
-    is_nil = any(one.field == "declared_nil" and text_key(one.text) in YES for one in declared)
-    if is_nil and holds_figures:
+    records = [cutting.records for _, cutting in cuts]
+    is_anything_reported = any(holds_figures(one) for one in records)
+    is_nil = is_declared_nil(declared)
+    if is_nil and is_anything_reported:
         message = "The return says that there is nothing to report, but holds figures. Send it with one of the two."
         findings.append(Finding("nil_with_figures", message, file=landed.files[0].name))
     if not is_nil:
         findings += found.findings
-    if not is_nil and not holds_figures:
+    if not is_nil and not is_anything_reported:
         message = (
             "No figures of the return's tables were found in what was sent. Send it in the layout of the last one."
         )
         findings.append(Finding("nothing_to_read", message, file=landed.files[0].name))
-    findings += [finding for _, cutting in cuts for finding in personal_data(cutting)]
-    records = [cutting.records for _, cutting in cuts]
+    personal = [finding for _, cutting in cuts for finding in personal_data(cutting)]
+    findings += personal
+    if not is_nil:
+        sensitive = {(one.file or "", one.sheet) for one in personal}
+        findings += unknown_labels(records, known.label_rows(authority.code, quarter), meanings, sensitive)
     return Cuttings(records, dispositions, findings, hash_of(grids), is_nil)
 
 
