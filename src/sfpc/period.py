@@ -6,6 +6,7 @@ A financial year runs from 1 April to 31 March; quarter 4 of 2022-23 is January 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,10 +23,22 @@ LAST_QUARTER = 4
 EXCEL_EPOCH = date(1899, 12, 30)
 """Day 0 of the 1900 date system, as it counts from March 1900 on."""
 
+EXCEL_EPOCH_OF_1904 = date(1904, 1, 1)
+"""Day 0 of the 1904 date system, which workbooks of old Macs keep."""
+
+PLAUSIBLE_YEARS = range(2000, 2050)
+"""Years a date can be of; a serial number of another is no date, and a year of another a slip of the keyboard."""
+
 _QUARTER = re.compile(r"(20\d{2})-(\d{2})-Q([1-4])", re.ASCII)
 _YEAR = re.compile(
     r"(?:fy|financial year)?\s?(?!20\d\d$)(?:20)?(\d{2})\s?[-/]?\s?(?:20)?(\d{2})", re.IGNORECASE | re.ASCII
 )
+_THIS_CENTURY = r"(20[0-4]\d|[0-4]\d)"
+_WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? ")
+_TIME_OF_DAY = re.compile(
+    r"^(.*\d)[t ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? ?(?:[ap]m)?(?:z|[-+]\d{2}:?\d{2})?$", re.ASCII
+)
+_ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b(?: of\b)?", re.ASCII)
 _MONTHS_IN_BRACKETS = r"\([a-z]{3,9}\.?\s?(?:-|to)\s?[a-z]{3,9}\.?\)"
 
 
@@ -121,32 +134,62 @@ def read_quarter(text: str) -> Quarter | None:
     return Quarter(year, int(number[1])) if year is not None else None
 
 
-def read_date(text: str) -> date | None:
-    """Read a day: ISO, `dd/mm/yyyy`, `30 June 2021`, or an Excel serial number of the 1900 system; else None."""
-    text = clean(text)
-    if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(?:[T ][\d:.,+\-Z]*)?", text, re.ASCII):
-        parts = int(match[1]), int(match[2]), int(match[3])
-    elif match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text, re.ASCII):
-        parts = int(match[3]), int(match[2]), int(match[1])
-    elif match := re.fullmatch(r"(\d{1,2})[ \-]([a-z]{3,9})[ \-](\d{4})", text, re.ASCII | re.IGNORECASE):
-        parts = int(match[3]), month_number(match[2]) or 0, int(match[1])
-    elif re.fullmatch(r"[1-9]\d{4}", text, re.ASCII):
-        return EXCEL_EPOCH + timedelta(days=int(text))
+def days_of(text: str, date_system: str = "1900") -> tuple[date, ...]:
+    """Every day a date's text can mean: none, one, or two where day and month can change places (day first is first).
+
+    ISO, `dd/mm/yyyy`, `30 June 2021`, `June 30, 2021`, or a spreadsheet's serial number, of the years 2000 to 2049;
+    what says nothing of the day (its name, a time of day) may stand beside it. SQL's macro to_date does the same.
+
+    >>> [str(day) for day in days_of("03/04/2021")]
+    ['2021-04-03', '2021-03-04']
+    """
+    text = date_text(text)
+    if match := re.fullmatch(r"(20[0-4]\d)[-/](\d{1,2})[-/](\d{1,2})", text, re.ASCII):
+        parts = [(match[1], match[2], match[3])]
+    elif match := re.fullmatch(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2{_THIS_CENTURY}", text, re.ASCII):
+        parts = [(match[4], match[3], match[1]), (match[4], match[1], match[3])]
+    elif match := re.fullmatch(rf"(\d{{1,2}})[- ]?([a-z]{{3,9}})[- ]?{_THIS_CENTURY}", text, re.ASCII):
+        parts = [(match[3], month_number(match[2]) or 0, match[1])]
+    elif match := re.fullmatch(r"([a-z]{3,9})[- ]?(\d{1,2})[- ](20[0-4]\d)", text, re.ASCII):
+        parts = [(match[3], month_number(match[1]) or 0, match[2])]
+    elif match := re.fullmatch(r"(\d{5})(?:\.\d+)?", text, re.ASCII):
+        first_day = EXCEL_EPOCH if date_system == "1900" else EXCEL_EPOCH_OF_1904
+        day = first_day + timedelta(days=int(match[1]))
+        return (day,) if day.year in PLAUSIBLE_YEARS else ()
     else:
-        return None
-    try:
-        return date(*parts)
-    except ValueError:
-        return None
+        return ()
+    days = []
+    for year, month, day_number in parts:
+        with suppress(ValueError):  # a day that does not exist is none
+            days.append(date(_four_figures(year), int(month), int(day_number)))
+    return tuple(dict.fromkeys(days))
+
+
+def date_text(text: str) -> str:
+    """A date without what says nothing of the day: its name, `th` after its number, `of`, commas, a time of day."""
+    text = _WEEKDAY.sub("", clean(text).removeprefix("'").strip().casefold())
+    text = _ORDINAL.sub(r"\1", _TIME_OF_DAY.sub(r"\1", text))
+    return re.sub(r"([a-z])\. ?|, ?", lambda match: f"{match[1] or ''} ", text).strip()
+
+
+def read_date(text: str, date_system: str = "1900") -> date | None:
+    """Read the one day a text means, as `days_of` does; None where it means none, or could mean two."""
+    days = days_of(text, date_system)
+    return days[0] if len(days) == 1 else None
 
 
 def read_month(text: str) -> date | None:
     """Read the first day of a month from `Jul-21`, `Jul 2021` or `July 2021`, or of the month a day falls in."""
-    match = re.fullmatch(r"([a-z]{3,9})\.?[\s\-/']*(?:20)?(\d{2})", clean(text), re.IGNORECASE | re.ASCII)
+    match = re.fullmatch(rf"([a-z]{{3,9}})[- /']*{_THIS_CENTURY}", date_text(text), re.ASCII)
     if match and (number := month_number(match[1])):
-        return date(2000 + int(match[2]), number, 1)
+        return date(_four_figures(match[2]), number, 1)
     day = read_date(text)
     return day.replace(day=1) if day else None
+
+
+def _four_figures(year: str) -> int:
+    """A year of two figures is of this century."""
+    return int(year) % 100 + 2000
 
 
 def month_number(name: str) -> int | None:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from sfpc.errors import UsageError
 from sfpc.period import (
     EXCEL_EPOCH,
+    EXCEL_EPOCH_OF_1904,
     MONTHS,
     Quarter,
+    days_of,
     read_date,
     read_financial_year,
     read_month,
@@ -20,6 +22,7 @@ from sfpc.period import (
 
 quarters = st.builds(Quarter, st.integers(2000, 2098), st.integers(1, 4))
 days = st.dates(date(2000, 4, 1), date(2099, 3, 31))
+plausible_days = st.dates(date(2000, 1, 1), date(2049, 12, 31))
 
 
 @given(quarters)
@@ -144,27 +147,38 @@ def test_a_quarter_without_its_year_or_with_other_words_is_none(text):
 @pytest.mark.parametrize(
     "text",
     ["2021-09-30", "2021-09-30T00:00:00Z", "2021-09-30 10:15:00", "30/09/2021", "30.09.2021", "30 September 2021",
-     "30-Sep-2021", "30 Sept 2021", "44469", " 30/9/2021 "],
+     "30-Sep-2021", "30 Sept 2021", "44469", " 30/9/2021 ", "30/09/21", "30-9-2021", "09/30/2021", "September 30, 2021",
+     "Thursday 30 September 2021", "Thu, 30th of Sep. 2021", "30/09/2021 23:59", "44469.5",
+     "３０/０９/２０２１", "'30/09/2021"],
 )  # fmt: skip
-def test_a_day_is_read_in_british_order(text):
+def test_a_day_that_can_be_read_one_way_alone_is_read(text):
     assert read_date(text) == date(2021, 9, 30)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "31/09/2021", "2021-02-29", "09/30/2021", "30/09/21", "0", "1234", "123456", "30 Nonember 2021",
-     "2021-09-30 Jo Smith", "0000-01-01", "00/00/0000"],
+    ["", "31/09/2021", "2021-02-29", "31/31/2021", "30/09-2021", "0", "60", "1234", "123456", "30 Nonember 2021",
+     "2021-09-30 Jo Smith", "0000-01-01", "00/00/0000", "30/09/1921", "2051-01-01", "99999", "September 2021"],
 )  # fmt: skip
 def test_what_is_not_a_day_is_none(text):
     assert read_date(text) is None
 
 
-@given(days)
+@given(plausible_days)
 def test_any_day_reads_back_from_each_way_of_writing_it(day):
     serial = str((day - EXCEL_EPOCH).days)
     in_words = f"{day.day} {MONTHS[day.month - 1].title()} {day.year}"
 
-    assert {read_date(text) for text in (day.isoformat(), day.strftime("%d/%m/%Y"), serial, in_words)} == {day}
+    assert {read_date(text) for text in (day.isoformat(), serial, in_words)} == {day}
+    assert read_date(str((day - EXCEL_EPOCH_OF_1904).days), "1904") == day
+    assert days_of(day.strftime("%d/%m/%Y"))[0] == day
+    assert day in days_of(day.strftime("%m/%d/%Y"))
+
+
+def test_a_date_that_can_be_read_two_ways_is_two_days_and_no_date():
+    assert days_of("03/04/2021") == (date(2021, 4, 3), date(2021, 3, 4))
+    assert read_date("03/04/2021") is None
+    assert read_date("04/04/2021") == date(2021, 4, 4)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +205,7 @@ def test_what_is_not_a_month_is_none(text):
     assert read_month(text) is None
 
 
-@given(days)
+@given(plausible_days)
 def test_any_month_reads_back_whole_or_cut_short(day):
     name = MONTHS[day.month - 1]
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from sfpc.findings import Finding
 from sfpc.period import (
     Quarter,
-    read_date,
+    days_of,
     read_financial_year,
     read_month,
     read_quarter,
@@ -98,8 +98,9 @@ def compare(said: Declaration, quarter: Quarter) -> tuple[bool, bool]:
             return True, whole == quarter
         number = read_quarter_number(said.text)
         return number is not None, number == quarter.number
-    day = read_date(said.text) or read_month(said.text)
-    return day is not None, day is not None and Quarter.of(day) == quarter
+    # a date that can be read two ways agrees where one of them does: it proves nothing against the return
+    days = days_of(said.text) or tuple(filter(None, [read_month(said.text)]))
+    return bool(days), any(Quarter.of(day) == quarter for day in days)
 
 
 def from_file_names(layout: Sequence[LayoutTable], files: Sequence[str]) -> list[Declaration]:
