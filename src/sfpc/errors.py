@@ -44,7 +44,23 @@ class UnreadableFile(Exception):
         place: where reading stopped, where that is known.
     """
 
+    finding_type = "unreadable_file"
+
     def __init__(self, problem: str, place: str | None = None) -> None:
         super().__init__(problem)
         self.problem = problem
         self.place = place
+
+
+class OverLimits(UnreadableFile):
+    """A file asks more of the machine than limits.py allows.
+
+    Attributes:
+        limit: the limit's name there.
+    """
+
+    finding_type = "over_limits"
+
+    def __init__(self, problem: str, limit: str, place: str | None = None) -> None:
+        super().__init__(problem, place)
+        self.limit = limit
