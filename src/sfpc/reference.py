@@ -44,10 +44,13 @@ EVERYBODY = ""
 TEMPLATE = "template_"
 """What the names of the template's tables begin with; its version follows."""
 
+TEMPLATE_MARKER = "SFPC return template, version"
+"""What one cell on the template's first sheet says, before the number of its version."""
+
 SEVERITIES = ("reject", "critical", "warning", "info")
 
 NEEDED = {
-    "activities": ("activity", "title"),
+    "activities": ("activity", "title", "definition", "unit"),
     "authorities": ("authority_code", "authority_name", "folder", "first_quarter", "last_quarter"),
     "authority_names": ("authority_code", "name"),
     "finding_types": ("finding_type", "severity", "responsibility", "title", "remedy"),
@@ -61,7 +64,7 @@ NEEDED = {
         "authority_code", "table_name", "raw_table", "sections", "file", "sheet", "shape", "reads_hidden",
         "first_quarter", "last_quarter",
     ),
-    "measures": ("measure", "title", "measure_type"),
+    "measures": ("measure", "title", "definition", "unit", "measure_type", "decimals"),
     "return_calendar": ("quarter", "due_date"),
     "workstreams": ("workstream", "title", "document_heading"),
 }  # fmt: skip

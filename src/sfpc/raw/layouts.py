@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from sfpc.findings import Finding
 from sfpc.period import Quarter
 from sfpc.readers import Grid
-from sfpc.reference import Authority, LayoutTable, Reference
+from sfpc.reference import TEMPLATE_MARKER, Authority, LayoutTable, Reference
 from sfpc.text import clean
 
-MARKER = re.compile(r"SFPC return template, version (\d{1,4})", re.IGNORECASE)
+MARKER = re.compile(rf"{TEMPLATE_MARKER} (\d{{1,4}})", re.IGNORECASE)
 """The text of one cell on a template's first sheet."""
 
 
