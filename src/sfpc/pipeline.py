@@ -6,10 +6,12 @@ returns -> landing -> raw -> staging -> marts -> gate -> report
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
-from sfpc import gate, landing, raw, report, transform
+from sfpc import feedback, gate, landing, raw, report, transform
+from sfpc.feedback import Feedback
 from sfpc.findings import Finding
 from sfpc.gate import Decision
 from sfpc.landed import Landed
@@ -44,9 +46,11 @@ def run(settings: Settings, quarter: str, tell: Tell) -> Run:
     misplaced = tuple(landing.misplaced(settings))
     tell("Building the warehouse")
     with ThreadPoolExecutor(max_workers=1) as beside:
-        ready = beside.submit(gate.make_ready)  # dbt works in a process of its own: the wait for it is put to use
+        # dbt works in a process of its own: the wait for it is put to use
+        others: list[Future[Any]] = [beside.submit(gate.make_ready), beside.submit(feedback.write, settings, reads)]
         build(settings)
-        ready.result()
+        for other in others:
+            other.result()
     tell(f"Asking the gate about {quarter}")
     decision = gate.decide(settings, quarter)
     release = None
@@ -74,6 +78,12 @@ def read_landed(settings: Settings, tell: Tell, folder: str | None = None) -> li
     return reads
 
 
+def give_feedback(settings: Settings, folder: str | None = None) -> list[Feedback]:
+    """Write the feedback on what was read, of one authority or of all; what has not changed is left as it is."""
+    found = (raw.read_already(settings, landed) for landed in landing.landed(settings, folder))
+    return feedback.write(settings, [one for one in found if one])
+
+
 def build(settings: Settings) -> Build:
     """Build the warehouse from all that was read and decided so far."""
     raw.ensure_tables(settings)
@@ -81,4 +91,4 @@ def build(settings: Settings) -> Build:
     return transform.build(settings)
 
 
-__all__ = ["Landed", "Read", "Run", "build", "read_landed", "run", "sweep"]
+__all__ = ["Landed", "Read", "Run", "build", "give_feedback", "read_landed", "run", "sweep"]

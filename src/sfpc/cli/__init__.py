@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sfpc.cli import returns, steps
+from sfpc.cli import layouts, returns, senders, steps
 from sfpc.errors import SfpcError
 
 EXPLAINED = """Take councils' quarterly returns from the inbox to the report that DfE publishes.
@@ -20,6 +20,11 @@ The steps, each a command; `run` does them all:
   gate    ask whether a quarter may be published, and why not
   report  publish a quarter whose gate is open
   status  say who has sent what
+
+\b
+For whoever sends a return:
+  check     say what the intake would say of files, before they are sent
+  feedback  write what became of each submission and what to mend, at the cell
 
 A return lies in the inbox as INBOX/<folder>/<quarter>/<files>; the folders stand in seeds/authorities.csv and a
 quarter is written as 2022-23-Q1. Where things are is set by SFPC_DATA (default: data/ beside seeds/) and SFPC_INBOX
@@ -47,6 +52,6 @@ def main() -> None:
     """Say what the commands share: nothing."""
 
 
-for _module in (steps, returns):
+for _module in (steps, returns, senders, layouts):
     for _command in _module.COMMANDS:
         main.add_command(_command)

@@ -60,7 +60,7 @@ def _rows_sent(suite: Suite, query: Query, quarter: str) -> tuple[dict[str, int]
 
 def _run(check: Check, suite: Suite, asked: Expectation, query: Query, quarter: Quarter) -> list[CheckResult]:
     try:
-        rows = query(_sql(check, suite), [quarter.name])
+        rows = query(sql_of(check, suite), [quarter.name])
     except Exception as error:  # noqa: BLE001 - as above
         return [_broken(check, "did_not_run", _first_line(error))]
     if missing := [name for name in check.columns if name not in rows.columns]:
@@ -82,7 +82,7 @@ def _asked(check: Check, asked: Expectation, rows: pd.DataFrame, authorities: tu
     return _by_authority(check, rows, answer.index, authorities)
 
 
-def _sql(check: Check, suite: Suite) -> str:
+def sql_of(check: Check, suite: Suite) -> str:
     """The rows a check is about, in a fixed order.
 
     The expressions are the suites' own, reviewed like code; nothing of a return reaches this text.
@@ -103,7 +103,7 @@ def _by_authority(
     faults: dict[str, list[Fault]] = {}
     for row in rows.loc[index].to_dict("records"):
         named = {str(name): value for name, value in row.items()}
-        faults.setdefault(str(row["authority_code"]), []).append(_fault(check, named))
+        faults.setdefault(str(row["authority_code"]), []).append(fault_of(check, named))
     counts = rows["authority_code"].value_counts().to_dict()
     everyone = sorted({*authorities, *faults})
     return [_result(check, code, int(counts.get(code, 0)), faults.get(code, [])) for code in everyone]
@@ -150,7 +150,7 @@ def _broken(check: Check, outcome: str, problem: str) -> CheckResult:
     )
 
 
-def _fault(check: Check, row: Mapping[str, Any]) -> Fault:
+def fault_of(check: Check, row: Mapping[str, Any]) -> Fault:
     """A failing row as a finding; one that reading made already keeps its own type and words."""
     is_finding = "finding_type" in row
     lineage = {name: row.get(column, row.get(name)) for column, name in LINEAGE.items()}

@@ -19,7 +19,7 @@ RESPONSIBILITIES = ("authority", "team")
 SUITE_FIELDS = {"suite", "table", "owner", "order", "may_be_empty", "also_read", "checks", "retired"}
 CHECK_FIELDS = {
     "id", "severity", "says", "because", "since", "finding_type", "rows", "value", "type", "kwargs",
-    "message", "remedy", "responsibility", "waivable", "found_in_reading", "history",
+    "message", "remedy", "responsibility", "waivable", "found_in_reading", "looks_back", "history",
 }  # fmt: skip
 NEEDED_BY_A_CHECK = ("id", "severity", "says", "because", "since", "finding_type", "type")
 
@@ -42,6 +42,7 @@ class Check:
         message: what a finding says, with {column} where a value of the failing row goes.
         remedy: what to do about it; the next action in one sentence.
         found_in_reading: reading makes the finding, so the gate must not make it twice.
+        looks_back: a row may be at fault only because earlier returns are not there to look at.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Check:
     responsibility: str = "authority"
     waivable: bool = True
     found_in_reading: bool = False
+    looks_back: bool = False
 
     @property
     def columns(self) -> list[str]:
@@ -165,7 +167,7 @@ def _check(written: object, path: Path, number: int) -> Check:
         raise PipelineError(f"{place}: finding_type is {written['finding_type']!r}; write, say, negative_count")
     if not isinstance(written.get("kwargs") or {}, dict):
         raise PipelineError(f"{place}: kwargs must be a mapping such as {{column: value}}")
-    for name in ("waivable", "found_in_reading"):
+    for name in ("waivable", "found_in_reading", "looks_back"):
         if not isinstance(written.get(name, True), bool):
             raise PipelineError(f"{place}: {name} is {written[name]!r}; write true or false")
     _refuse_a_bad_template(written.get("message"), place)

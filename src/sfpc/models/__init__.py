@@ -5,12 +5,13 @@ The rules are written once, in `dbt_project/`; here they are only run. Nothing i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from sfpc.errors import PipelineError
 from sfpc.models.rendering import Model, Project
@@ -44,13 +45,19 @@ class InMemory:
 
 
 @contextmanager
-def in_memory(settings: Settings, wanted: Sequence[str], folders: Sequence[str]) -> Iterator[InMemory]:
+def in_memory(
+    settings: Settings,
+    wanted: Sequence[str],
+    folders: Sequence[str],
+    without_rows: Mapping[tuple[str, str], pa.Schema] | None = None,
+) -> Iterator[InMemory]:
     """Run models, and all they read, over what was read of some authorities' returns.
 
     Args:
         settings: where raw, the seeds and the dbt project are.
-        wanted: names of models.
+        wanted: names of models and seeds.
         folders: the authorities, by their inbox folders.
+        without_rows: sources other than raw that models read, with their columns: what stands there comes later.
 
     Raises:
         PipelineError: a model or a seed is not as it should be.
@@ -59,7 +66,15 @@ def in_memory(settings: Settings, wanted: Sequence[str], folders: Sequence[str])
     models = project.closure(list(wanted))
     connection = duckdb.connect(":memory:", config=BOUNDS)
     try:
-        _lay(connection, settings, project, models, folders)
+        for (source, table), schema in (without_rows or {}).items():
+            connection.execute(f"create schema if not exists {source}")
+            connection.register("without_rows", schema.empty_table())
+            connection.execute(f"create table {source}.{table} as select * from without_rows")  # noqa: S608 - ours
+            connection.unregister("without_rows")
+        _lay(connection, settings, models, folders)
+        for name in sorted({*wanted, *(name for model in models for name in model.refs)}):
+            if project.is_seed(name):
+                load(connection, settings.seeds, name)
         # from here on nothing outside this connection can be read or written, whatever a model says
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
@@ -76,22 +91,20 @@ def in_memory(settings: Settings, wanted: Sequence[str], folders: Sequence[str])
 def _lay(
     connection: duckdb.DuckDBPyConnection,
     settings: Settings,
-    project: Project,
     models: Sequence[Model],
     folders: Sequence[str],
 ) -> None:
-    """Make the schemas, and the tables that models read and do not make: seeds, and what was read of returns."""
+    """Make the schemas, and the tables of what was read of returns."""
     sources = sorted({source for model in models for source in model.sources})
-    seeds = sorted({name for model in models for name in model.refs if project.is_seed(name)})
     schemas = {model.relation.partition(".")[0] for model in models} | {source for source, _ in sources}
     for schema in sorted(schemas | {"seeds"}):
-        connection.execute(f"create schema {schema}")
-    for name in seeds:
-        load(connection, settings.seeds, name)
+        connection.execute(f"create schema if not exists {schema}")
     for source, table in sources:
         if source != "raw":
-            raise PipelineError(f"The models wanted read {source}.{table}, which only a warehouse has")
+            continue  # laid without rows, or missed by the model that reads it
         files = [str(path) for path in _files(settings.raw / table, folders)]
+        if not files:
+            raise PipelineError(f"{settings.raw / table}: nothing has been read yet; run `sfpc read` first")
         # the names of schemas and tables are the dbt project's own
         connection.execute(f"create table {source}.{table} as select * from read_parquet(?)", [files])  # noqa: S608
 

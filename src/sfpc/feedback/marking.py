@@ -1,0 +1,167 @@
+"""Mark and comment the cells of a sender's own workbook.
+
+This runs in the confined child: what strangers sent is opened here. Macros and links to other workbooks are left out. A
+text that seems to be personal data is blanked, wherever it stands.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sfpc.personal_data import kinds_in
+from sfpc.spreadsheet_text import RUN_BY_SPREADSHEETS
+
+AUTHOR = "Programme data team"
+WITHHELD = "withheld"
+COLOURS = {"reject": "F8D7DA", "critical": "F8D7DA", "warning": "FFF3CD", "info": "E2ECF7"}
+MOST_SHADED = 5_000
+"""Cells of one place that are shaded; of a longer column the first ones show what is meant."""
+
+_CELLS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?:(?: to |:)\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?")
+_REACHES_OUT = re.compile(
+    r"\[|\||\b(?:WEBSERVICE|FILTERXML|IMAGE|RTD|DDE|CALL|REGISTER\.ID|HYPERLINK)\s*\(", re.IGNORECASE
+)
+"""What a formula that fetches or starts something is known by."""
+
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+
+def mark(source: str, target: str, marks: list[dict[str, str]], moment: str) -> dict[str, Any]:
+    """Write a marked copy of a workbook.
+
+    Args:
+        source: the workbook as sent.
+        target: where the copy goes.
+        marks: for each cell or range its `sheet`, `place`, `severity` and `text`.
+        moment: when the workbook was received, ISO: the copy bears this and no other time.
+
+    Returns:
+        `marked`, how many places were marked, and `problem`, why there is no copy, where there is none.
+    """
+    try:
+        workbook = load_workbook(source, keep_vba=False, keep_links=False, rich_text=False)
+        _make_harmless(workbook, source)
+        marked = sum(_mark_one(workbook, one) for one in marks)
+        output = io.BytesIO()
+        workbook.save(output)
+    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever it meets; the feedback says that there is no copy
+        return {"marked": 0, "problem": type(error).__name__}
+    Path(target).write_bytes(_same_bytes(output.getvalue(), moment))
+    return {"marked": marked, "problem": None}
+
+
+def _make_harmless(workbook: Workbook, source: str) -> None:
+    """Blank what seems personal, keep text from running, and leave out what reaches outside the workbook."""
+    stored: Workbook | None = None
+    for sheet in workbook.worksheets:
+        if not isinstance(sheet, Worksheet):
+            continue  # a sheet that is a chart
+        sheet._pivots = []  # noqa: SLF001 - a pivot table holds a copy of the figures and texts it was made from
+        for cell in _cells(sheet):
+            if isinstance(cell.value, str) and cell.data_type != "f":
+                if kinds_in(cell.value):
+                    cell.value = WITHHELD
+                elif cell.value.startswith(RUN_BY_SPREADSHEETS):
+                    cell.quotePrefix = True  # text it is, and text it stays when somebody edits it
+            elif cell.data_type == "f" and _REACHES_OUT.search(str(getattr(cell.value, "text", cell.value))):
+                stored = stored or load_workbook(source, keep_links=False, data_only=True)
+                value = stored[sheet.title][cell.coordinate].value
+                cell.value = WITHHELD if isinstance(value, str) and kinds_in(value) else value
+                if isinstance(value, str):
+                    cell.data_type = "s"
+                    cell.quotePrefix = True
+            cell.hyperlink = None
+            if cell.comment is not None and kinds_in(cell.comment.text):
+                cell.comment = None
+
+
+def _cells(sheet: Worksheet) -> Iterator[Cell]:
+    """The cells that hold or say something; those under a merged one are none."""
+    for cell in list(sheet._cells.values()):  # noqa: SLF001 - the only way that makes no cells of blanks
+        if isinstance(cell, Cell):
+            yield cell
+
+
+def _mark_one(workbook: Workbook, one: dict[str, str]) -> bool:
+    """Shade the cells of one place and comment the first; False where the workbook has no such place."""
+    if one["sheet"] not in workbook.sheetnames or not isinstance(workbook[one["sheet"]], Worksheet):
+        return False
+    bounds = bounds_of(one["place"])
+    if bounds is None:
+        return False
+    sheet = workbook[one["sheet"]]
+    left, top, right, bottom = bounds
+    fill = PatternFill("solid", fgColor=COLOURS[one["severity"]])
+    shaded = 0
+    for row in range(top, bottom + 1):
+        for column in range(left, right + 1):
+            sheet.cell(row, column).fill = fill
+            shaded += 1
+            if shaded >= MOST_SHADED:
+                break
+        if shaded >= MOST_SHADED:
+            break
+    cell = _first_of_merged(sheet, top, left)
+    cell.fill = fill
+    said = cell.comment.text if cell.comment is not None else ""
+    comment = Comment("\n\n".join(part for part in (said, one["text"]) if part), AUTHOR)
+    comment.width, comment.height = 360, 60 + 18 * (len(comment.text) // 48 + comment.text.count("\n"))
+    cell.comment = comment
+    return True
+
+
+def bounds_of(place: str) -> tuple[int, int, int, int] | None:
+    """Left, top, right and bottom of a place, counted from 1; None where it names no cell.
+
+    >>> bounds_of("E9"), bounds_of("A2 to A40"), bounds_of("line 3")
+    ((5, 9, 5, 9), (1, 2, 1, 40), None)
+    """
+    found = _CELLS.fullmatch(place)
+    if not found:
+        return None
+    first, last = f"{found[1]}{found[2]}", f"{found[3]}{found[4]}" if found[3] else f"{found[1]}{found[2]}"
+    try:
+        left, top, right, bottom = range_boundaries(f"{first}:{last}")
+    except ValueError:
+        return None
+    if left is None or top is None or right is None or bottom is None:
+        return None
+    return left, top, right, bottom
+
+
+def _first_of_merged(sheet: Worksheet, row: int, column: int) -> Cell:
+    """The cell that can be commented: of merged ones the top left."""
+    for merged in sheet.merged_cells.ranges:
+        if merged.min_row <= row <= merged.max_row and merged.min_col <= column <= merged.max_col:
+            row, column = merged.min_row, merged.min_col
+    cell = sheet.cell(row, column)
+    if not isinstance(cell, Cell):
+        raise TypeError(f"{cell.coordinate} lies under a merged cell")
+    return cell
+
+
+def _same_bytes(content: bytes, moment: str) -> bytes:
+    """The workbook without the clock of the machine that wrote it."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as written, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as fixed:
+        for name in sorted(written.namelist()):
+            part = written.read(name)
+            if name == "docProps/core.xml":
+                part = _MODIFIED.sub(rb"\g<1>" + moment.encode("ascii") + rb"Z\g<2>", part)
+            about = zipfile.ZipInfo(name, _LONG_AGO)
+            about.compress_type = zipfile.ZIP_DEFLATED
+            fixed.writestr(about, part)
+    return output.getvalue()
