@@ -37,10 +37,12 @@ class Arrival:
     Attributes:
         sequence: which of the arrivals of its authority and quarter, from 1.
         received_at: when, UTC, ISO.
+        withdrawn: the first withdrawal that covers it, if one does.
     """
 
     sequence: int
     received_at: str
+    withdrawn: Withdrawal | None = None
 
 
 @dataclass(frozen=True)

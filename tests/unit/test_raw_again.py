@@ -102,6 +102,7 @@ def test_a_rejected_submission_leaves_its_findings_and_its_ledger_and_no_data(se
 
     assert read.state == "rejected"
     assert {path.relative_to(settings.raw).parts[0] for path in settings.raw.rglob("*.parquet")} == {
+        "arrivals",
         "submissions",
         "findings",
         "dispositions",

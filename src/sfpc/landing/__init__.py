@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -146,7 +146,7 @@ def withdraw(settings: Settings, submission_id: str, *, reason: str, by: str) ->
         add_record(
             settings, one.path, f"withdrawal-{one.sequence}.json", {"sequence": one.sequence, **asdict(withdrawn)}
         )
-    return replace(one, withdrawn=withdrawn)
+        return read_landed(settings, one.path, reference(settings.seeds).authorities[one.folder])
 
 
 def copy_with_hash(file: Entry, folder: Path, name: str) -> File:

@@ -32,13 +32,11 @@ def read_landed(settings: Settings, path: Path, authority: Authority, *, is_new:
     receipt = read_record(path / RECEIPT)
     beside = sorted(one.name for one in path.iterdir() if one.name.endswith(".json"))
     again = [read_record(path / name) for name in beside if ARRIVAL.fullmatch(name)]
-    withdrawals = [read_record(path / name) for name in beside if WITHDRAWAL.fullmatch(name)]
+    withdrawals = {int(found[1]): path / name for name in beside if (found := WITHDRAWAL.fullmatch(name))}
     try:
+        covering = {last: withdrawal(record) for last, record in withdrawals.items()}
         arrivals = tuple(
-            sorted(
-                (Arrival(int(one["sequence"]), str(one["received_at"])) for one in [receipt, *again]),
-                key=lambda one: one.sequence,
-            )
+            sorted((arrival(record, covering) for record in [receipt, *again]), key=lambda one: one.sequence)
         )
         return Landed(
             folder=authority.folder,
@@ -49,7 +47,7 @@ def read_landed(settings: Settings, path: Path, authority: Authority, *, is_new:
             received_at=arrivals[-1].received_at,
             files=files_of(settings, path, receipt),
             path=path,
-            withdrawn=withdrawal(withdrawals, arrivals[-1]),
+            withdrawn=arrivals[-1].withdrawn,
             arrivals=arrivals,
             findings=tuple(Finding(**one) for one in receipt.get("findings", ())),
             is_new=is_new,
@@ -69,9 +67,17 @@ def files_of(settings: Settings, path: Path, receipt: dict[str, Any]) -> KeptFil
     )
 
 
-def withdrawal(records: list[dict[str, Any]], last: Arrival) -> Withdrawal | None:
-    """The withdrawal that covers the last arrival, if one does."""
-    for record in records:
-        if int(record["sequence"]) >= last.sequence:
-            return Withdrawal(str(record["at"]), str(record["by"]), str(record["reason"]))
-    return None
+def arrival(record: dict[str, Any], covering: dict[int, Withdrawal]) -> Arrival:
+    """One arrival, with the first withdrawal of those that cover it; each covers every arrival up to its number."""
+    sequence = int(record["sequence"])
+    first = min((last for last in covering if last >= sequence), default=None)
+    return Arrival(sequence, str(record["received_at"]), covering[first] if first is not None else None)
+
+
+def withdrawal(path: Path) -> Withdrawal:
+    """What a withdrawal says."""
+    record = read_record(path)
+    try:
+        return Withdrawal(str(record["at"]), str(record["by"]), str(record["reason"]))
+    except KeyError as error:
+        raise damaged(path, error) from error

@@ -21,7 +21,7 @@ from filelock import FileLock
 from sfpc import confinement
 from sfpc.errors import PipelineError
 from sfpc.findings import Finding
-from sfpc.landed import Landed
+from sfpc.landed import Arrival, Landed
 from sfpc.limits import Limits, setting_name
 from sfpc.raw import confined, parquet
 from sfpc.raw.records import Records
@@ -129,6 +129,7 @@ def write(settings: Settings, landed: Landed, cuttings: Cuttings, state: str, ma
             for name in parquet.SCHEMAS[table].names
         }
         parquet.write(place(table), table, columns)
+    parquet.write(place("arrivals"), "arrivals", arrivals_of(landed, identity))
     submission = identity | {
         "state": state,
         "received_at": landed.received_at,
@@ -144,6 +145,17 @@ def write(settings: Settings, landed: Landed, cuttings: Cuttings, state: str, ma
     }
     parquet.write(place("submissions"), "submissions", {name: [value] for name, value in submission.items()})
     return Read(landed, state, values_read, tuple(cuttings.findings), is_new=True)
+
+
+def arrivals_of(landed: Landed, identity: dict[str, str]) -> dict[str, list[Any]]:
+    """Every time the submission came, as columns."""
+    arrivals = landed.arrivals or (Arrival(landed.sequence, landed.received_at, landed.withdrawn),)
+    columns: dict[str, list[Any]] = {name: [value] * len(arrivals) for name, value in identity.items()}
+    columns["sequence"] = [one.sequence for one in arrivals]
+    columns["received_at"] = [one.received_at for one in arrivals]
+    for name in ("at", "by", "reason"):
+        columns[f"withdrawn_{name}"] = [getattr(one.withdrawn, name) if one.withdrawn else None for one in arrivals]
+    return columns
 
 
 def write_records(path: Path, table: str, fields: Sequence[str], parts: list[Records], landed: Landed) -> None:

@@ -16,13 +16,12 @@ from sfpc.settings import Settings
 def as_json(settings: Settings, landed: Landed, mark: str) -> dict[str, Any]:
     """Settings, a landed submission and what it is read with, as keyword arguments of `read_here`."""
     parts = {one.name: value for one in fields(landed) if is_plain(value := getattr(landed, one.name))}
-    withdrawn = landed.withdrawn
     return {
         "settings": {one.name: written(getattr(settings, one.name)) for one in fields(settings)},
         "landed": {name: written(value) for name, value in parts.items()}
         | {
             "files": [written(file) for file in landed.files],
-            "withdrawn": {one.name: getattr(withdrawn, one.name) for one in fields(withdrawn)} if withdrawn else None,
+            "withdrawn": asdict(landed.withdrawn) if landed.withdrawn else None,
             "arrivals": [asdict(one) for one in landed.arrivals],
             "findings": [asdict(one) for one in landed.findings],
         },
@@ -42,20 +41,24 @@ def written(value: Any) -> Any:  # noqa: ANN401 - a field's value
 
 def meant(value: Any) -> Any:  # noqa: ANN401 - a field's value
     """What `written` wrote: a path of this machine, or of a file system that is named by a URL."""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or "path" not in value:
         return value
     if "://" not in value["path"]:
         return Path(value["path"])
     return UPath(value["path"])
 
 
+def withdrawal(record: dict[str, Any] | None) -> Withdrawal | None:
+    """A withdrawal, where there was one."""
+    return Withdrawal(**record) if record else None
+
+
 def from_json(settings: dict[str, Any], landed: dict[str, Any]) -> tuple[Settings, Landed]:
     """What `as_json` wrote."""
-    withdrawn = landed["withdrawn"]
     submission = {name: meant(value) for name, value in landed.items()} | {
         "files": tuple(meant(file) for file in landed["files"]),
-        "withdrawn": Withdrawal(**withdrawn) if withdrawn else None,
-        "arrivals": tuple(Arrival(**one) for one in landed["arrivals"]),
+        "withdrawn": withdrawal(landed["withdrawn"]),
+        "arrivals": tuple(Arrival(**one | {"withdrawn": withdrawal(one["withdrawn"])}) for one in landed["arrivals"]),
         "findings": tuple(Finding(**one) for one in landed["findings"]),
     }
     return Settings(**{name: meant(value) for name, value in settings.items()}), Landed(**submission)

@@ -21,6 +21,11 @@ SCHEMAS: dict[str, pa.Schema] = {
         + [(name, pa.string()) for name in ("withdrawn_at", "withdrawn_by", "withdrawn_reason")]
         + [(name, pa.int64()) for name in ("sequence", "file_count", "values_read", "cells_set_aside")]
     ),
+    "arrivals": pa.schema(
+        [(name, pa.string()) for name in (*IDENTITY, "received_at")]
+        + [(name, pa.string()) for name in ("withdrawn_at", "withdrawn_by", "withdrawn_reason")]
+        + [("sequence", pa.int64())]
+    ),
     "findings": pa.schema(
         [(name, pa.string()) for name in (*IDENTITY, "finding_type", "section", "file", "sheet", "place", "message")]
     ),
