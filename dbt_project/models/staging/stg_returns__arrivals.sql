@@ -3,7 +3,7 @@ with
 
 source as (
 
-    select * from {{ source('raw', 'submissions') }}
+    select * from {{ source('raw', 'arrivals') }}
 
 ),
 
