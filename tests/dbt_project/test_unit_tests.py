@@ -10,8 +10,8 @@ MARTS_THAT_DECIDE_NOTHING = {
     "dim_measure",  # the seed with another name
     "dim_quarter",
     "fct_check_result",  # what the gate wrote
-    "stg_returns__findings",  # what reading wrote
-    "stg_returns__submissions",
+    "stg_returns__arrivals",  # what reading wrote
+    "stg_returns__findings",
 }
 
 
