@@ -62,17 +62,17 @@ def run(settings: Settings, quarter: str, tell: Tell) -> Run:
 
 def sweep(settings: Settings, tell: Tell, folder: str | None = None) -> list[Read]:
     """Land what waits in the inbox, of one authority or of all, and read what has landed."""
-    waiting = landing.waiting(settings, folder)
-    for submission in waiting:
+    before = {landing.key_of(one): one for one in landing.landed(settings, folder)}
+    for submission in landing.waiting(settings, folder):
         tell(f"Landing {submission.folder} {submission.quarter}")
-        landing.land(settings, submission)
+        landing.land(settings, submission, before)
     return read_landed(settings, tell, folder)
 
 
-def read_landed(settings: Settings, tell: Tell, folder: str | None = None) -> list[Read]:
+def read_landed(settings: Settings, tell: Tell, folder: str | None = None, quarter: str | None = None) -> list[Read]:
     """Read every submission in landing; one that was read before with the same layouts is left as it is."""
     reads = []
-    for landed in landing.landed(settings, folder):
+    for landed in landing.landed(settings, folder, quarter or "*"):
         tell(f"Reading {landed.folder} {landed.quarter}")
         reads.append(raw.read(settings, landed))
     return reads

@@ -66,6 +66,7 @@ NEEDED = {
     ),
     "measures": ("measure", "title", "definition", "unit", "measure_type", "decimals"),
     "return_calendar": ("quarter", "due_date"),
+    "return_extensions": ("authority_code", "quarter", "due_date", "reason", "agreed_by", "agreed_on"),
     "workstreams": ("workstream", "title", "document_heading"),
 }  # fmt: skip
 """The seeds that Python reads, and the columns it needs of each."""
@@ -86,6 +87,20 @@ class Authority:
         if self.first_quarter is None or quarter < self.first_quarter:
             return False
         return self.last_quarter is None or quarter <= self.last_quarter
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A row of `return_extensions.csv`: one return is due later than the calendar says.
+
+    Attributes:
+        due_date: the day it is due instead.
+        agreed_by: the role of who agreed to it.
+    """
+
+    due_date: date
+    reason: str
+    agreed_by: str
 
 
 @dataclass(frozen=True)
@@ -150,21 +165,41 @@ class Reference:
 
     @cached_property
     def due_dates(self) -> dict[str, str]:
-        """The day each quarter's return is due, ISO."""
+        """The day each quarter's returns are due by the calendar, ISO."""
         file = self._files["return_calendar"]
+        return file.by_key(lambda row: row["quarter"], lambda line, row: file.day(line, row, "due_date").isoformat())
 
-        def due_date(line: int, row: Row) -> str:
-            try:
-                return date.fromisoformat(row["due_date"]).isoformat()
-            except ValueError:
-                raise file.fault(line, f"due_date {row['due_date']!r} is not a day; write it as 2022-07-31") from None
+    @cached_property
+    def extensions(self) -> dict[str, Extension]:
+        """What was agreed about single returns that are due later, by authority and quarter with a space between."""
+        file = self._files["return_extensions"]
 
-        return file.by_key(lambda row: row["quarter"], due_date)
+        def extension(line: int, row: Row) -> Extension:
+            self._authority_code(file, line, row)
+            if row["quarter"] not in self.due_dates:
+                raise file.fault(line, f"{row['quarter']!r} is not in return_calendar.csv; write a quarter that is")
+            for column in ("reason", "agreed_by"):
+                if not row[column].strip():
+                    raise file.fault(line, f"{column} is blank; say why, and in what role somebody agreed to it")
+            file.day(line, row, "agreed_on")
+            day = file.day(line, row, "due_date")
+            if day.isoformat() <= self.due_dates[row["quarter"]]:
+                problem = f"due_date {day} is no later than the calendar's {self.due_dates[row['quarter']]}"
+                raise file.fault(line, f"{problem}; write the later day that was agreed")
+            return Extension(day, row["reason"], row["agreed_by"])
 
-    def due_date(self, quarter: Quarter) -> date:
-        """The day a quarter's return is due."""
+        return file.by_key(lambda row: f"{row['authority_code']} {row['quarter']}", extension)
+
+    def extension(self, authority_code: str, quarter: Quarter) -> Extension | None:
+        """What was agreed about an authority's return that is due later than the calendar says, if anything was."""
+        return self.extensions.get(f"{authority_code} {quarter}")
+
+    def due_date(self, authority_code: str, quarter: Quarter) -> date:
+        """The day an authority's return for a quarter is due: the calendar's, or the later one that was agreed."""
         if str(quarter) not in self.due_dates:
             raise PipelineError(f"{self.seeds / 'return_calendar.csv'}: {quarter} is not in the calendar; add its row")
+        if extension := self.extension(authority_code, quarter):
+            return extension.due_date
         return date.fromisoformat(self.due_dates[str(quarter)])
 
     @cached_property

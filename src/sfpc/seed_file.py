@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TextIO, TypeVar
@@ -60,6 +61,13 @@ class SeedFile:
         if row[column] not in allowed:
             raise self.fault(line, f"{column} {row[column]!r} is not known; write one of {', '.join(allowed)}")
         return row[column]
+
+    def day(self, line: int, row: Row, column: str) -> date:
+        """A row's value that must be a day."""
+        try:
+            return date.fromisoformat(row[column])
+        except ValueError:
+            raise self.fault(line, f"{column} {row[column]!r} is not a day; write it as 2022-07-31") from None
 
     def period(self, line: int, row: Row) -> tuple[Quarter | None, Quarter | None]:
         """The first and the last quarter a row holds for; None where it always has, or still does."""

@@ -34,10 +34,10 @@ def test_help_names_every_step_and_every_exit_status():
     status, output, _ = sfpc("--help")
 
     assert status == 0
-    for step in STEPS:
-        assert re.search(rf"^  {step}\b", output, re.MULTILINE), step
+    assert set(STEPS) <= set(cli.main.commands)
+    for command in cli.main.commands:
+        assert re.search(rf"^  {command}\b", output, re.MULTILINE), command
     assert "Exit status: 0 done; 1 a fault of ours; 2 wrong usage; 3 the gate is shut." in " ".join(output.split())
-    assert set(cli.main.commands) == set(STEPS)
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -173,15 +173,21 @@ def test_reading_as_json_is_one_document_with_the_findings(settings):
 
 
 def test_status_says_who_has_sent_what(settings):
-    assert sfpc("status") == (0, "Nothing has landed yet. Put returns into the inbox and run `sfpc run`.\n", "")
+    status, output, _ = sfpc("status")
+    assert (status, output.endswith("Nothing has landed yet. Put returns into the inbox and run `sfpc run`.\n")) == (
+        0,
+        True,
+    )
     sample(settings, "leeds")
     sfpc("land")
 
     received = json.loads(sfpc("status", "--json")[1])
     sfpc("read")
-    accepted = json.loads(sfpc("status", "--json")[1])
+    everything = json.loads(sfpc("status", "--json")[1])
+    accepted = [one for one in everything if one["quarter"] == QUARTER]
 
-    assert {one["folder"]: one["state"] for one in received}["leeds"] == "received"
+    assert {one["folder"]: one["state"] for one in received if one["quarter"] == QUARTER}["leeds"] == "received"
+    assert {one["state"] for one in everything if one["quarter"] == "2021-22-Q1"} == {"late"}
     assert {one["folder"]: one["state"] for one in accepted} == {
         "leeds": "accepted",
         "warwickshire": "late",
@@ -190,6 +196,34 @@ def test_status_says_who_has_sent_what(settings):
         "sefton": "late",
     }
     assert accepted[0]["due_date"] == "2021-10-28"
+
+
+def test_a_submission_is_withdrawn_and_the_one_before_it_counts_again(settings):
+    place = sample(settings, "leeds")
+    sfpc("land")
+    [first] = json.loads(sfpc("status", "--submissions", "--json")[1])
+    (place / "letter.txt").write_text("Dear all,", encoding="utf-8")
+    sfpc("land")
+    [_, second] = json.loads(sfpc("status", "--submissions", "--json")[1])
+
+    status, output, _ = sfpc(
+        "withdraw", second["submission_id"], "--reason", "Sent in error.", "--by", "reporting lead"
+    )
+
+    assert status == 0
+    assert f"leeds {QUARTER}  {second['submission_id']}  withdrawn" in output
+    assert f"{first['submission_id']} of " in output
+    [_, second] = json.loads(sfpc("status", "--submissions", "--json")[1])
+    assert (second["state"], second["withdrawn"]["reason"]) == ("withdrawn", "Sent in error.")
+    assert "Sent in error." in sfpc("status", "--submissions")[1]
+
+
+@pytest.mark.usefixtures("settings")
+def test_withdrawing_what_nobody_sent_is_wrong_usage():
+    status, output, errors = sfpc("withdraw", "0123456789abcdef", "--reason", "why", "--by", "reporting lead")
+
+    assert (status, output) == (2, "")
+    assert "is the id of no submission; `sfpc status --submissions` lists them" in errors
 
 
 @pytest.mark.usefixtures("settings")

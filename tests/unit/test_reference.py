@@ -274,7 +274,7 @@ def test_an_authority_reports_from_its_first_quarter_to_its_last():
 
 def test_a_quarter_without_a_due_date_is_told():
     with pytest.raises(PipelineError, match=r"return_calendar.csv: 2090-91-Q1 is not in the calendar; add its row"):
-        reference(HOME / "seeds").due_date(Quarter(2090, 1))
+        reference(HOME / "seeds").due_date("E08000035", Quarter(2090, 1))
 
 
 def test_a_kind_of_finding_that_is_not_registered_is_told():

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from datetime import date, timedelta
 
+import holidays
 import pytest
 from dateutil.easter import easter
 
@@ -17,6 +18,7 @@ PARTS = ("numerator", "denominator")
 KEYS = {
     "authorities": ["authority_code"],
     "return_calendar": ["quarter"],
+    "return_extensions": ["authority_code", "quarter"],
     "bank_holidays": ["bank_holiday_date"],
     "measures": ["measure"],
     "activities": ["activity"],
@@ -54,6 +56,7 @@ REFERENCES = {  # column -> the file and column that must hold it; blank is allo
     "authority_dfe_code": ("authorities", "dfe_code"),
     "first_quarter": ("return_calendar", "quarter"),
     "last_quarter": ("return_calendar", "quarter"),
+    "quarter": ("return_calendar", "quarter"),
     "previous_quarter": ("return_calendar", "quarter"),
     "same_quarter_last_year": ("return_calendar", "quarter"),
 }
@@ -66,14 +69,6 @@ READS_AS = {
     "decimal(18, 4)": r"-?\d+(\.\d{1,4})?",
     "varchar": r"\S(.*\S)?",
 }
-
-
-def working_day_after(day, count):
-    holidays = {date.fromisoformat(row["bank_holiday_date"]) for row in rows("bank_holidays")}
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5 and day not in holidays
-    return day
 
 
 # every file
@@ -171,8 +166,22 @@ def test_only_the_first_quarters_of_the_calendar_have_none_before_them():
 
 def test_a_return_is_due_twenty_working_days_after_its_quarter_ends():
     for row in rows("return_calendar"):
-        due = working_day_after(date.fromisoformat(row["quarter_end_date"]), WORKING_DAYS)
+        due = twenty_working_days_after(date.fromisoformat(row["quarter_end_date"]))
         assert row["due_date"] == due.isoformat(), row["quarter"]
+
+
+def twenty_working_days_after(day):
+    england = holidays.country_holidays("GB", subdiv="ENG")
+    for _ in range(WORKING_DAYS):
+        day = england.get_nth_working_day(day, 1)
+    return day
+
+
+def test_bank_holidays_are_those_of_england_in_the_library_that_python_counts_with():
+    listed = {date.fromisoformat(row["bank_holiday_date"]) for row in rows("bank_holidays")}
+    england = holidays.country_holidays("GB", subdiv="ENG", years={day.year for day in listed})
+
+    assert listed == {day for day in england if day.weekday() < 5}
 
 
 def test_bank_holidays_are_weekdays_and_eight_a_year_but_for_those_proclaimed():

@@ -1,50 +1,144 @@
-"""Commands about returns: who has sent what."""
+"""Commands about returns: who has sent what, and what is withdrawn."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from sfpc.cli.shared import JSON, checked_quarter, print_json
+from sfpc.cli.shared import AUTHORITY, JSON, checked_quarter, print_json, settings_for
 from sfpc.period import Quarter
 from sfpc.settings import Settings
+
+if TYPE_CHECKING:
+    from sfpc.landed import Landed
+    from sfpc.raw import Read
+    from sfpc.status import ReturnStatus
 
 
 @click.command("status")
 @click.option(
     "--quarter", metavar="2022-23-Q1", callback=lambda *args: checked_quarter(args[2]), help="Only this quarter."
 )
+@AUTHORITY
+@click.option("--submissions", is_flag=True, help="List every submission, with its id and what became of it.")
 @JSON
-def status_command(quarter: str | None, as_json: bool) -> None:
-    """Say who has sent what, as of today."""
+def status_command(quarter: str | None, authority: str | None, submissions: bool, as_json: bool) -> None:
+    """Say who has sent what, as of today: a row a quarter, a column an authority.
+
+    A return is not due, due, late (by so many working days), received (landed, not read yet), rejected, accepted, nil
+    (there is nothing to report) or withdrawn. A star marks a return for which a later day was agreed.
+    """
     from sfpc import landing, raw
     from sfpc.reference import reference
-    from sfpc.status import statuses
+    from sfpc.status import quarters_to_show, statuses
 
-    settings = Settings.from_environment()
-    landed = landing.landed(settings)
+    settings = settings_for(authority)
+    known = reference(settings.seeds)
+    landed = landing.landed(settings, authority)
     reads = [earlier for one in landed if (earlier := raw.read_already(settings, one))]
-    asked_for = [quarter] if quarter else {one.quarter for one in landed}
-    quarters = sorted(Quarter.parse(one) for one in asked_for)
-    found = statuses(reference(settings.seeds), quarters, landed, reads, date.today())  # noqa: DTZ011 - the reader's day
+    today = date.today()  # noqa: DTZ011 - the reader's day
+    quarters = [Quarter.parse(quarter)] if quarter else quarters_to_show(known, landed, today)
+    if submissions:
+        show_submissions([one for one in landed if quarter in (None, one.quarter)], reads, as_json=as_json)
+        return
+    found = [one for one in statuses(known, quarters, landed, reads, today) if authority in (None, one.folder)]
     if as_json:
         print_json([{**asdict(one), "due_date": one.due_date.isoformat()} for one in found])
         return
     if not found:
-        click.echo("Nothing has landed yet. Put returns into the inbox and run `sfpc run`.")
+        click.echo(f"No authority owes a return for {quarter}." if quarter else "No authority owes a return yet.")
         return
+    show_matrix(found, known.due_dates)
+    if not landed:
+        click.echo("Nothing has landed yet. Put returns into the inbox and run `sfpc run`.")
+
+
+def show_matrix(found: list[ReturnStatus], due_dates: dict[str, str]) -> None:
+    """A row a quarter, a column an authority; below it, why a later day was agreed."""
     names = list(dict.fromkeys(one.authority_name for one in found))
+    cells = {(one.quarter, one.authority_name): cell_of(one) for one in found}
     table = Table("Quarter", "Due", *names)
-    for one in quarters:
-        states = {each.authority_name: each.state for each in found if each.quarter == str(one)}
-        table.add_row(
-            str(one), reference(settings.seeds).due_dates[str(one)], *[states.get(name, "-") for name in names]
-        )
+    for quarter in sorted({one.quarter for one in found}):
+        table.add_row(quarter, due_dates[quarter], *[cells.get((quarter, name), "not owed") for name in names])
+    Console().print(table)
+    for one in found:
+        if one.is_extended:
+            click.echo(f"* {one.authority_name} {one.quarter}: due {one.due_date}. {one.extension_reason}")
+
+
+def cell_of(one: ReturnStatus) -> str:
+    """A return's state in words, how late it is, and a star where a later day was agreed."""
+    late = f", {one.working_days_late} working day{'s' * (one.working_days_late != 1)}" if one.working_days_late else ""
+    words = one.state.replace("_", " ")
+    if late and one.state in ("accepted", "nil", "received"):
+        late += " late"
+    shows_late = one.state in ("late", "accepted", "nil", "received")
+    return f"{words}{late if shows_late else ''}{' *' if one.is_extended else ''}"
+
+
+def show_submissions(landed: list[Landed], reads: list[Read], *, as_json: bool) -> None:
+    """Every submission with its id, when it came, and what became of it."""
+    states = {read.landed.submission_id: read.state for read in reads}
+    records: list[dict[str, Any]] = [
+        {
+            "authority": one.folder,
+            "quarter": one.quarter,
+            "submission_id": one.submission_id,
+            "sequence": one.sequence,
+            "received_at": [arrival.received_at for arrival in one.arrivals],
+            "state": "withdrawn" if one.withdrawn else states.get(one.submission_id, "received"),
+            "withdrawn": asdict(one.withdrawn) if one.withdrawn else None,
+        }
+        for one in landed
+    ]
+    if as_json:
+        print_json(records)
+        return
+    table = Table("Return", "Submission", "Received", "State", "")
+    for one in records:
+        withdrawn = one["withdrawn"]
+        why = f"{withdrawn['at']} by {withdrawn['by']}: {withdrawn['reason']}" if withdrawn else ""
+        received = ", ".join(one["received_at"])
+        table.add_row(f"{one['authority']} {one['quarter']}", one["submission_id"], received, one["state"], why)
     Console().print(table)
 
 
-COMMANDS = (status_command,)
+@click.command("withdraw")
+@click.argument("submission_id")
+@click.option("--reason", required=True, help="Why, in words that may be published.")
+@click.option("--by", required=True, help="Who asked for it: a role, as `reporting lead`.")
+@JSON
+def withdraw_command(submission_id: str, reason: str, by: str, as_json: bool) -> None:
+    """Take a submission back: the one before it counts again.
+
+    Its files are kept, and so is who withdrew it, when and why. The same files sent again later count again. The next
+    build, and the next decision of the gate, go by it; a release that stands stays as it was published.
+    """
+    from sfpc import landing, pipeline
+    from sfpc.reference import reference
+    from sfpc.status import statuses
+
+    settings = Settings.from_environment()
+    withdrawn = landing.withdraw(settings, submission_id, reason=reason, by=by)
+    reads = pipeline.read_landed(settings, lambda _: None, withdrawn.folder, withdrawn.quarter)
+    landed = [read.landed for read in reads]
+    today = date.today()  # noqa: DTZ011 - the reader's day
+    found = statuses(reference(settings.seeds), [Quarter.parse(withdrawn.quarter)], landed, reads, today)
+    [now] = [one for one in found if one.folder == withdrawn.folder]
+    if as_json:
+        print_json({**asdict(now), "due_date": now.due_date.isoformat(), "withdrawn": submission_id})
+        return
+    click.echo(f"{withdrawn.folder} {withdrawn.quarter}  {submission_id}  withdrawn")
+    if now.submission_id not in (None, submission_id):
+        click.echo(f"{now.submission_id} of {now.received_at} is in force now: {now.state.replace('_', ' ')}")
+    else:
+        click.echo("No other submission of this return counts: it is owed again.")
+    click.echo("Run `sfpc run`, or build and gate, for what is published to follow.")
+
+
+COMMANDS = (status_command, withdraw_command)

@@ -15,6 +15,7 @@ from typing import Any
 
 from sfpc import models, raw
 from sfpc.gate import rehearsal, results, suites
+from sfpc.gate.results import Fault
 from sfpc.landed import Landed
 from sfpc.models import InMemory
 from sfpc.period import Quarter
@@ -106,9 +107,24 @@ def judge(settings: Settings, reads: Sequence[Read], *, is_alone: bool = False) 
         told = _of_intake(found, known, expected(settings.seeds))
         for quarter in sorted({one.landed.quarter for one in reads}):
             for one in rehearsal.foretell(checks, found.rows, quarter, is_alone=is_alone):
-                if one.fault.submission_id:
-                    told.setdefault(one.fault.submission_id, []).append(_of_gate(one))
+                fault = one.fault
+                # what is asked of a return as a whole, its state says; what intake found at a place is told once
+                if not fault.submission_id or not (fault.file or fault.section):
+                    continue
+                known_already = told.setdefault(fault.submission_id, [])
+                if not any(_is_told(fault, other) for other in known_already):
+                    known_already.append(_of_gate(one))
     return [_judged(read, known, told.get(read.landed.submission_id, [])) for read in reads]
+
+
+def _is_told(fault: Fault, other: Told) -> bool:
+    """Whether intake found something wrong with the very cell: the gate then asks about what follows from that."""
+    return (
+        fault.place is not None
+        and other.found_by == "intake"
+        and other.severity != "info"
+        and (fault.file, fault.sheet, fault.place) == (other.file, other.sheet, other.place)
+    )
 
 
 def _judged(read: Read, known: Reference, told: list[Told]) -> Judged:
@@ -117,7 +133,7 @@ def _judged(read: Read, known: Reference, told: list[Told]) -> Judged:
         landed=landed,
         authority_name=known.authorities[landed.folder].name,
         state="withdrawn" if landed.withdrawn else read.state,
-        due_date=known.due_date(Quarter.parse(landed.quarter)),
+        due_date=known.due_date(landed.authority_code, Quarter.parse(landed.quarter)),
         findings=tuple(sorted(set(told), key=_rank)),
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from sfpc.landing.seen import remember, submission_seen
 from sfpc.landing.shelves import (
     ASIDE,
     RECEIPT,
+    Key,
     add_record,
     as_json,
     clear_what_a_crash_left,
@@ -43,19 +44,19 @@ File = dict[str, str | int]
 """What a receipt says of a file: name, sent_as where that was another, bytes, sha256."""
 
 
-def land(settings: Settings, submission: Waiting, before: Sequence[Landed] | None = None) -> Landed:
+def land(settings: Settings, submission: Waiting, before: Mapping[Key, Landed] | None = None) -> Landed:
     """Copy a submission into landing with a receipt, unless the same bytes are there already and nothing came since.
 
     Args:
         settings: where the inbox and landing are.
         submission: what waits.
-        before: the submissions of all, as `landed` gave them, where they are known; else they are looked up.
+        before: what had landed, by `key_of`, where it is known; else it is looked up.
     """
     if (seen := submission_seen(settings, submission)) is not None:
-        everything = landed(settings, submission.folder, submission.quarter) if before is None else before
-        for one in everything:
-            if (one.folder, one.quarter, one.submission_id) == (submission.folder, submission.quarter, seen):
-                return one
+        if before is None:
+            before = {key_of(one): one for one in landed(settings, submission.folder, submission.quarter)}
+        if one := before.get((submission.folder, submission.quarter, seen)):
+            return one
     shelf = shelf_of(settings, submission.folder, submission.quarter)
     shelf.mkdir(parents=True, exist_ok=True)
     with FileLock(shelf / ".lock"):
@@ -68,6 +69,11 @@ def land(settings: Settings, submission: Waiting, before: Sequence[Landed] | Non
             shutil.rmtree(aside, ignore_errors=True)
     remember(settings, submission, arrived.submission_id)
     return arrived
+
+
+def key_of(one: Landed) -> Key:
+    """What tells a submission from every other."""
+    return one.folder, one.quarter, one.submission_id
 
 
 def take_in(settings: Settings, submission: Waiting, aside: Path) -> Landed:
@@ -186,4 +192,4 @@ def received_at(note: Entry | None, earlier: Sequence[str]) -> str:
     return now if noted in earlier else noted
 
 
-__all__ = ["ASIDE", "Waiting", "identify", "land", "landed", "misplaced", "waiting", "withdraw"]
+__all__ = ["ASIDE", "Waiting", "identify", "key_of", "land", "landed", "misplaced", "waiting", "withdraw"]

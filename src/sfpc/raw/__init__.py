@@ -30,6 +30,10 @@ from sfpc.reference import NEEDED, RAW_FIELDS, Reference, reference
 from sfpc.settings import Settings
 
 
+DATES = ("return_calendar", "return_extensions")
+"""Seeds of when returns are due, which does not decide how they are read."""
+
+
 @dataclass(frozen=True)
 class Read:
     """What reading a submission brought.
@@ -219,7 +223,7 @@ def layouts_and_code(settings: Settings) -> str:
     code += [
         here.parent / f"{name}.py" for name in ("limits", "period", "personal_data", "reference", "seed_file", "text")
     ]
-    seeds = [settings.seeds / f"{name}.csv" for name in NEEDED if name != "return_calendar"]
+    seeds = [settings.seeds / f"{name}.csv" for name in NEEDED if name not in DATES]
     digest = hashlib.sha256()
     for path in [*sorted(code), *seeds]:
         content = path.read_bytes() if path.exists() else b""  # a missing seed is told by whoever reads it

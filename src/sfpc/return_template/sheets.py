@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,16 @@ from sfpc.return_template.rows import LISTS, Cells, Contents
 
 HEADING_ROW = 4
 """Under the title, two lines of help and an empty line; counted from 0."""
-INK, QUIET, INPUT, HEADING = "#0b0c0c", "#505a5f", "#fff7bf", "#1d4f91"
+INK, QUIET, INPUT, HEADING, LINES = "#0b0c0c", "#505a5f", "#fff7bf", "#1d4f91", "#b1b4b6"
 """Colours whose contrast with what stands on them is above 4.5 to 1. No colour alone says anything."""
 MONEY, DAY = "£#,##0.00;[Red]-£#,##0.00", "dd/mm/yyyy"
 DATES = ("baseline_date", "forecast_date", "completed_date")
 WIDTHS = {"label": 52, "milestone": 40, "benefit": 34, "workstream": 40, "comment": 40, "What it counts": 70}
 NARROW, WIDE = 18, 26
+WIDER = 1.05
+"""How much wider a letter of 12 points is than one of those that a column's width counts."""
+LINE = 18
+"""The height of a line of text, in points: a row that wraps must say how many it has, for not every program counts."""
 
 
 class Book:
@@ -57,6 +63,8 @@ class Book:
     def sheet(self, name: str, title: str) -> Worksheet:
         """A sheet with its title, as it prints on A4."""
         sheet = self.book.add_worksheet(name)
+        sheet.set_default_row(LINE)
+        sheet.set_row(0, 26)
         sheet.write_string(0, 0, title, self.format(bold=True, font_size=16))
         sheet.hide_gridlines(2)
         sheet.set_landscape()
@@ -83,7 +91,7 @@ def write(path: Path, known: Reference, authority: Authority, quarter: Quarter, 
 
 def answers(known: Reference, authority: Authority, quarter: Quarter) -> dict[str, str]:
     """What the first sheet says already, by its label."""
-    due = known.due_date(quarter)
+    due = known.due_date(authority.code, quarter)
     return {
         "Local authority": authority.name,
         "Financial year": quarter.financial_year,
@@ -114,10 +122,13 @@ def _instructions(book: Book, table: LayoutTable, said: dict[str, str], version:
     for heading, paragraphs in words.INSTRUCTIONS:
         line += 1
         sheet.write_string(line, 0, heading, book.format(bold=True, font_size=14))
+        sheet.set_row(line, 22)
         for name, text in paragraphs:
             line += 1
             sheet.write_string(line, 0, name, book.format(bold=True))
             sheet.write_string(line, 1, text, book.format(text_wrap=True))
+            sheet.set_row(line, height([(text, 100)]))
+        line += 1
     sheet.activate()
 
 
@@ -143,9 +154,12 @@ def _table(book: Book, table: LayoutTable, contents: Contents, whose: str, quart
             ],
         },
     )
-    sheet.set_row(HEADING_ROW, 34)
+    sheet.set_row(HEADING_ROW, 2 * LINE)
     sheet.freeze_panes(HEADING_ROW + 1, 1)
     sheet.repeat_rows(HEADING_ROW)
+    for line, cells in enumerate(rows, HEADING_ROW + 1):
+        texts = [(str(known_of(column, cells) or ""), width(column)) for column in table.columns]
+        sheet.set_row(line, height(texts))
     for position, column in enumerate(table.columns):
         sheet.set_column(position, position, width(column))
         for line, cells in enumerate(rows, HEADING_ROW + 1):
@@ -168,14 +182,26 @@ def width(column: LayoutColumn) -> int:
     return WIDTHS.get(name, {"Meaning": 100, "Entry": 70}.get(name, WIDE if len(column.heading) > WIDE else NARROW))
 
 
+def height(texts: Sequence[tuple[str, int]]) -> float:
+    """How high a row is whose texts wrap within so many characters."""
+    return LINE * max(ceil(len(text) * WIDER / characters) or 1 for text, characters in texts)
+
+
+def known_of(column: LayoutColumn, cells: Cells) -> Value:
+    """What is known already of a cell."""
+    return cells.get(column.heading) if column.field == IGNORED else cells.get(column.field)
+
+
 def _cell(book: Book, sheet: Worksheet, place: tuple[int, int], column: LayoutColumn, cells: Cells) -> None:
     """Write what is known of one cell; an input cell looks like one."""
-    value = cells.get(column.heading) if column.field == IGNORED else cells.get(column.field)
+    value = known_of(column, cells)
     properties: dict[str, Any] = {"text_wrap": isinstance(value, str)}
     if column.field == IGNORED:
-        properties["font_color"] = QUIET
-    elif column.field != "label":
-        properties |= {"bg_color": INPUT, "border": 1, "border_color": "#b1b4b6", "text_wrap": True}
+        properties |= {"font_color": QUIET, "bottom": 1, "bottom_color": LINES}
+    elif column.field == "label":
+        properties |= {"bottom": 1, "bottom_color": LINES}
+    else:
+        properties |= {"bg_color": INPUT, "border": 1, "border_color": LINES, "text_wrap": True}
     if "£" in column.heading:
         properties["num_format"] = MONEY
     elif column.field in DATES or isinstance(value, date):
