@@ -25,7 +25,8 @@ from tests.folders import QUARTERS
 
 FOLDERS = ("coventry", "leeds", "newcastle", "sefton", "warwickshire")
 DISPOSITIONS = {
-    "data", "declared", "heading", "title", "note", "blank", "ignored", "hidden", "duplicate", "unknown",
+    "data", "total", "declared", "heading", "title", "note", "blank", "ignored", "example", "hidden", "duplicate",
+    "unknown",
 }  # fmt: skip
 
 
@@ -73,7 +74,13 @@ def assert_it_balances(data, read):
     assert {row["disposition"] for row in dispositions} <= DISPOSITIONS
     assert cells_in(read.landed) == sum(row["cell_count"] for row in dispositions)
     assert cells_in(read.landed) == submission["values_read"] + submission["cells_set_aside"]
-    assert submission["values_read"] == read.values_read == len(loaded(data, read))
+    totals = sum(
+        row["cell_count"] for row in dispositions if row["disposition"] == "total" and read.state == "accepted"
+    )
+    assert submission["values_read"] == read.values_read == len(loaded(data, read)) - totals
+    assert {(row["file"], row["sheet"]) for row in dispositions if row["kind"] == "sheet"} == {
+        (row["file"], row["sheet"]) for row in dispositions
+    }
     assert loaded(data, read) <= sent(read)
 
 

@@ -12,15 +12,19 @@ from sfpc.findings import Finding
 from sfpc.landed import Landed
 from sfpc.period import Quarter
 from sfpc.personal_data import kinds_in
+from sfpc.raw.cutting import cut
 from sfpc.raw.declarations import contradictions, from_file_names
 from sfpc.raw.drift import unknown_labels
 from sfpc.raw.forms import read_forms
+from sfpc.raw.hidden import hidden_in
+from sfpc.raw.labels import Labels
 from sfpc.raw.layouts import layout_of, no_layout
 from sfpc.raw.ledger import Disposition, account_for
 from sfpc.raw.meanings import Meanings
 from sfpc.raw.nil import holds_figures, is_declared_nil
-from sfpc.raw.records import Cut, Located, Records, cut
-from sfpc.raw.tables import search
+from sfpc.raw.records import Cut, Located, Records
+from sfpc.raw.remarks import remarks, tables_again
+from sfpc.raw.tables import Search, search
 from sfpc.readers import Grid, open_files
 from sfpc.reference import Reference
 
@@ -44,8 +48,11 @@ class Cuttings:
     is_nil: bool = False
 
 
-def cut_submission(landed: Landed, known: Reference) -> Cuttings:
-    """Read a submission's files, find the layout's tables in them and cut them into records."""
+def cut_submission(landed: Landed, known: Reference, meanings: Meanings | None = None) -> Cuttings:
+    """Read a submission's files, find the layout's tables in them and cut them into records.
+
+    `meanings` keeps what was not known, for whoever asks afterwards.
+    """
     quarter = Quarter.parse(landed.quarter)
     authority = known.authorities[landed.folder]
     grids, findings = open_files(landed.files)
@@ -57,19 +64,20 @@ def cut_submission(landed: Landed, known: Reference) -> Cuttings:
     layout = layout_of(grids, authority, quarter, known)
     if not layout or not authority.reports_for(quarter):
         return Cuttings([], [], [*findings, no_layout(grids, authority, quarter)])
-    labels = known.labels(authority.code, quarter)
-    meanings = Meanings(known, authority.code)
+    labels = Labels.of(known.label_rows(authority.code, quarter))
+    meanings = meanings or Meanings(known, authority.code)
     found = search(layout, grids, labels, meanings)
-    forms, undeclared = read_forms(layout, grids, [*(one.grid for one in found.located), *found.repeated])
-    cuts = [(located, cut(located, end_of(located, found.located), labels)) for located in found.located]
+    cuts, unread = cut_tables(found, labels)
+    forms, undeclared = read_forms(layout, grids, [located.grid for located, _ in (*cuts, *unread)])
     dispositions = []
     for grid in grids:
-        in_grid = [one for one in cuts if one[0].grid is grid]
+        in_grid, unread_in_grid = ([one for one in tables if one[0].grid is grid] for tables in (cuts, unread))
         title_rows = {row for form in forms if form.grid is grid for row in form.rows}
-        is_repeated = any(grid is other for other in found.repeated)
-        accounted, unknown = account_for(grid, in_grid, title_rows, meanings, is_repeated=is_repeated)
+        accounted, unknown = account_for(grid, in_grid, unread_in_grid, title_rows, meanings)
         dispositions += accounted
-        findings += unknown
+        findings += [*unknown, *hidden_in(grid, in_grid)]
+    found.findings += tables_again(found.repeated, cuts, unread)
+    findings += [finding for located, cutting in cuts for finding in remarks(located, cutting, labels)]
     declared = [one for form in forms for one in form.declarations]
     declared += [one for _, cutting in cuts for one in cutting.declarations]
     declared += from_file_names(layout, [file.name for file in landed.files])
@@ -98,6 +106,17 @@ def cut_submission(landed: Landed, known: Reference) -> Cuttings:
     return Cuttings(records, dispositions, findings, hash_of(grids), is_nil)
 
 
+def cut_tables(found: Search, labels: Labels) -> tuple[list[tuple[Located, Cut]], list[tuple[Located, Cut]]]:
+    """Cut the tables that are read, and those that were found again."""
+    again = [one.other for one in found.repeated]
+    every = [*found.located, *again]
+    read, unread = (
+        [(located, cut(located, end_of(located, every), labels)) for located in tables]
+        for tables in (found.located, again)
+    )
+    return read, unread
+
+
 def hash_of(grids: Sequence[Grid]) -> str:
     """A hash of every cell's text, so that two submissions can be told to say the same whatever their files' bytes."""
     digest = hashlib.sha256()
@@ -107,9 +126,15 @@ def hash_of(grids: Sequence[Grid]) -> str:
 
 
 def end_of(located: Located, every: Sequence[Located]) -> int:
-    """The row before which a table ends: the next table's heading in the same grid, or the grid's end."""
+    """The row before which a table ends: the heading of the next table below it in the same grid, or the grid's end."""
+    first, last = located.span
     below = [
-        other.heading_row for other in every if other.grid is located.grid and other.heading_row > located.heading_row
+        other.heading_rows[0]
+        for other in every
+        if other.grid is located.grid
+        and other.heading_rows[0] > located.heading_row
+        and other.span[0] <= last
+        and other.span[1] >= first
     ]
     return min(below, default=len(located.grid.rows))
 

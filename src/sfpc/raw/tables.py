@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sfpc.findings import Finding
-from sfpc.personal_data import quoted
 from sfpc.raw.drift import missing_heading
+from sfpc.raw.headings import columns_for, texts, windows
+from sfpc.raw.labels import Labels
 from sfpc.raw.meanings import Meanings
-from sfpc.raw.records import Located, captured_text
+from sfpc.raw.records import Located
+from sfpc.raw.side_by_side import set_apart
 from sfpc.raw.template import is_named, shown, template
 from sfpc.readers import Grid
-from sfpc.reference import IGNORED, LayoutColumn, LayoutTable
-from sfpc.text import text_key
+from sfpc.reference import IGNORED, LayoutTable
+from sfpc.text import known_as, text_key
 
 Rank = tuple[bool, bool, int]
 """How well a table stands where the layout says: the right sheet, the right file, and how many headings it has."""
+
+Score = tuple[int, bool, int, int]
+"""How much a row looks like a table's headings: those it must have, whether it can be seen, those known, few rows."""
+
+FIRST_ROWS = 500
+"""Rows among which headings are looked for that say something only together with those above or below them."""
+
+_MAY_BE_MARKED = re.compile(r"[*†‡§¶#^\[(⁰¹²³⁴-⁹ªºᵃ-ᵍ]|note", re.IGNORECASE)
 
 
 @dataclass
@@ -24,29 +35,38 @@ class Search:
     """What a search for tables brought.
 
     Attributes:
-        repeated: grids in which a table was found that was read from another grid.
+        repeated: tables that were found again and are not read, each with the one that is read in its stead.
     """
 
     located: list[Located] = field(default_factory=list)
-    repeated: list[Grid] = field(default_factory=list)
+    repeated: list[Repeated] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A table that was found again; `is_alike` where nothing tells which of the two counts."""
+
+    other: Located
+    used: Located
+    is_alike: bool
 
 
 @dataclass
 class Candidates:
-    """Where one table may stand: grids with all its headings, best first, and grids with some."""
+    """Where one table may stand: under all its headings, best first, and in each grid under some."""
 
     table: LayoutTable
     complete: list[tuple[Rank, Located]] = field(default_factory=list)
     partial: list[tuple[int, Located]] = field(default_factory=list)
 
 
-def search(layout: Sequence[LayoutTable], grids: Sequence[Grid], labels: frozenset[str], meanings: Meanings) -> Search:
+def search(layout: Sequence[LayoutTable], grids: Sequence[Grid], labels: Labels, meanings: Meanings) -> Search:
     """Look for every table of a layout; one that is not there is a finding that says what was looked for."""
     tables = [table for table in layout if table.shape == "table"]
     literals = {literal for table in tables for literal in required_literals(table)}
-    # what is hidden is reported by the ledger, never loaded
-    searched = [Searched(grid, heading_rows(grid, literals)) for grid in grids if grid.is_visible]
+    reads_hidden = any(table.reads_hidden for table in tables)
+    searched = [Searched(grid, heading_rows(grid, literals)) for grid in grids if grid.is_visible or reads_hidden]
     every = [candidates(table, searched, labels) for table in tables]
     taken = {place_in(one.complete[0][1]) for one in every if one.complete}
     result = Search()
@@ -55,6 +75,8 @@ def search(layout: Sequence[LayoutTable], grids: Sequence[Grid], labels: frozens
             choose(one, taken, result)
         else:
             result.findings += what_is_missing(one, taken, meanings)
+    result.located = set_apart(result.located)
+    result.findings += [finding for located in result.located for finding in repeated_headings(located)]
     return result
 
 
@@ -79,45 +101,63 @@ def required_literals(table: LayoutTable) -> set[str]:
 
 def heading_rows(grid: Grid, literals: set[str]) -> dict[int, set[str]]:
     """The rows of a grid that hold a heading; one pass, with a cheap test for the thousands of cells that are none."""
-    initials = {initial for literal in literals for initial in (literal[0], literal[0].upper(), " ", "\n", "\t")}
+    initials = {initial for literal in literals for initial in (literal[0], literal[0].upper(), *" \n\t*[#^(")}
+    known = frozenset(literals)
     found: dict[int, set[str]] = {}
     for number, row in enumerate(grid.rows):
         for text in row:
-            if text and (text[0] in initials or text[0] > "\x7f") and (key := text_key(text)) in literals:
-                found.setdefault(number, set()).add(key)
+            if text and (text[0] in initials or text[0] > "\x7f"):
+                if (key := text_key(text)) in literals:
+                    found.setdefault(number, set()).add(key)
+                elif _MAY_BE_MARKED.search(text) and (marked := known_as(text, known)):
+                    found.setdefault(number, set()).add(marked)
     return found
 
 
-def candidates(table: LayoutTable, grids: Sequence[Searched], labels: frozenset[str]) -> Candidates:
-    """The grids that hold a table's headings, all or some."""
+def candidates(table: LayoutTable, grids: Sequence[Searched], labels: Labels) -> Candidates:
+    """The grids that hold a table's headings, all or some; those on several rows are sought where no row will do."""
     result = Candidates(table)
-    required = {id(column) for column in table.columns if column.is_required}
-    for searched in grids:
-        best = best_heading(table, searched, labels)
-        if best is None:
-            continue
-        located, score = best
-        grid = searched.grid
-        found = required & {id(column) for _, column, _ in located.columns}
-        if found == required:
-            is_right_sheet = not table.sheet or is_named(table.sheet, grid.sheet or "")
-            result.complete.append(((is_right_sheet, is_named(table.file, grid.file), score), located))
-        else:
-            result.partial.append((len(found), located))
+    readable = [one for one in grids if one.grid.is_visible or table.reads_hidden]
+    for searched in readable:
+        weigh(result, one_row_each(table, searched, labels))
+    if not result.complete:
+        for searched in readable:
+            weigh(result, several_rows(table, searched, labels))
     result.complete.sort(key=lambda one: one[0], reverse=True)
     result.partial.sort(key=lambda one: one[0], reverse=True)
     return result
+
+
+def weigh(result: Candidates, scored: list[tuple[Score, Located]]) -> None:
+    """Take in what one grid has: every row with all the headings, or else the one with most."""
+    table = result.table
+    needed = sum(column.is_required for column in table.columns)
+    scored.sort(key=lambda one: one[0], reverse=True)
+    complete = [(score, located) for score, located in scored if score[0] == needed]
+    for score, located in complete:
+        grid = located.grid
+        if any(is_same_again(located, other) for _, other in complete if other.heading_row < located.heading_row):
+            continue  # printed again on the next page: rows of the table above
+        is_right_sheet = not table.sheet or is_named(table.sheet, grid.sheet or "")
+        result.complete.append(((is_right_sheet, is_named(table.file, grid.file), score[2]), located))
+    if not complete and scored:
+        result.partial.append((scored[0][0][0], scored[0][1]))
+
+
+def is_same_again(one: Located, other: Located) -> bool:
+    """Whether two rows of headings of one grid name the same columns alike."""
+    return [(at, column.heading) for at, column, _ in one.columns] == [
+        (at, column.heading) for at, column, _ in other.columns
+    ]
 
 
 def choose(found: Candidates, taken: set[tuple[int, int]], result: Search) -> None:
     """Take the table that stands best; another one like it, that is no other table of the layout, is a finding."""
     (best, located), *others = found.complete
     result.located.append(located)
-    result.findings += repeated_headings(located)
     for rank, other in others:
         if place_in(other) not in taken:
-            result.repeated.append(other.grid)
-            result.findings.append(repeated_table(found.table, located, other, is_alike=rank[:2] == best[:2]))
+            result.repeated.append(Repeated(other, located, is_alike=rank[:2] == best[:2]))
 
 
 def what_is_missing(found: Candidates, taken: set[tuple[int, int]], meanings: Meanings) -> list[Finding]:
@@ -131,8 +171,8 @@ def what_is_missing(found: Candidates, taken: set[tuple[int, int]], meanings: Me
     return [missing_heading(table, nearest[1], column, meanings) for column in required if id(column) not in there]
 
 
-def best_heading(table: LayoutTable, searched: Searched, labels: frozenset[str]) -> tuple[Located, int] | None:
-    """The row that looks most like the table's heading: most required headings, then most known ones.
+def one_row_each(table: LayoutTable, searched: Searched, labels: Labels) -> list[tuple[Score, Located]]:
+    """The rows that hold headings of a table, and those around them where these add some.
 
     A table known by placeholders alone has its heading in the first row, as the plain members of a JSON document have.
     """
@@ -141,41 +181,62 @@ def best_heading(table: LayoutTable, searched: Searched, labels: frozenset[str])
         numbers = [number for number, keys in searched.heading_rows.items() if keys & literals]
     else:
         numbers = [0] if grid.rows else []
-    best: tuple[tuple[int, int], Located] | None = None
+    found = []
     for number in numbers:
-        columns = tuple(
-            (position, column, captured)
-            for position, text in enumerate(grid.rows[number])
-            if text
-            for column, captured in columns_for(table, text)
+        alone = scored(table, grid, (number,), labels)
+        around = (
+            [scored(table, grid, rows, labels) for rows in windows(grid, number)]
+            if literals and not (alone and says_all(alone[1], labels))
+            else []
         )
-        needed = len({id(column) for _, column, _ in columns if column.is_required})
-        known = sum(
-            not template(column.heading).names
-            or column.fills != "label"
-            or text_key(captured.get("label", "")) in labels
-            for _, column, captured in columns
-        )
-        if columns and (best is None or (needed, known) > best[0]):
-            best = ((needed, known), Located(table, grid, number, columns))
-    if best is None or best[0][1] == 0:
-        return None
-    return best[1], best[0][1]
+        ways = [one for one in (alone, *around) if one]
+        if ways:
+            found.append(max(ways, key=lambda one: one[0]))
+    return found
 
 
-def columns_for(table: LayoutTable, text: str) -> list[tuple[LayoutColumn, dict[str, str]]]:
-    """The layout columns a heading is: those with its literal text, else the first template that fits it."""
-    key = text_key(text)
-    literal: list[tuple[LayoutColumn, dict[str, str]]] = [
-        (column, {}) for column in table.columns if template(column.heading).literal == key
+def says_all(found: Located, labels: Labels) -> bool:
+    """Whether a row names every column of the table, so that none can be named by the rows around it."""
+    there = {id(column) for _, column, _ in found.columns}
+    return all(id(column) in there for column in found.table.columns) and all(
+        labels.knows(captured["label"]) for _, column, captured in found.columns if "label" in captured
+    )
+
+
+def several_rows(table: LayoutTable, searched: Searched, labels: Labels) -> list[tuple[Score, Located]]:
+    """Headings of which no row holds one whole."""
+    grid = searched.grid
+    if not required_literals(table):
+        return []
+    filled = [row for row in range(min(len(grid.rows), FIRST_ROWS)) if sum(map(bool, grid.rows[row])) > 1]
+    ways = {rows for row in filled for rows in windows(grid, row)}
+    found = [one for rows in sorted(ways) if (one := scored(table, grid, rows, labels))]
+    return [max(found, key=lambda one: one[0])] if found else []
+
+
+def scored(table: LayoutTable, grid: Grid, rows: tuple[int, ...], labels: Labels) -> tuple[Score, Located] | None:
+    """The table as if its headings stood on these rows; None where none that it must have does."""
+    matched = [
+        (position, one) for position, ways in texts(grid, rows).items() for one in columns_for(table, ways, labels)
     ]
-    if literal:
-        return literal
-    for column in table.columns:
-        captured = captured_text(column, text)
-        if captured is not None:
-            return [(column, captured)]
-    return []
+    needed = len({id(one.column) for _, one in matched if one.column.is_required})
+    if not needed:
+        return None
+    known = sum(
+        not template(one.column.heading).names
+        or one.column.fills != "label"
+        or labels.knows(one.captured.get("label", ""))
+        for _, one in matched
+    )
+    located = Located(
+        table,
+        grid,
+        rows[-1],
+        tuple((position, one.column, one.captured) for position, one in matched),
+        rows[:-1],
+        frozenset(position for position, one in matched if one.is_marked),
+    )
+    return (needed, not grid.hidden_rows.intersection(rows), known, -len(rows)), located
 
 
 def missing_section(table: LayoutTable, section: str) -> Finding:
@@ -215,22 +276,3 @@ def repeated_headings(found: Located) -> list[Finding]:
             )
         seen.setdefault(key, position)
     return findings
-
-
-def repeated_table(table: LayoutTable, used: Located, other: Located, *, is_alike: bool) -> Finding:
-    """The same table stands twice; when nothing tells which one counts the return cannot be read."""
-    grid = other.grid
-    where = "another sheet" if grid.sheet else "another file"
-    return Finding(
-        "table_ambiguous" if is_alike else "table_repeated",
-        f"The table {table.name!r} was found again, in {where}; "
-        + (
-            "nothing tells which of the two counts. Send the return with one of them."
-            if is_alike
-            else f"only the one in {quoted(used.grid.sheet or used.grid.file)} was read."
-        ),
-        section=table.sections[0] if table.sections else None,
-        file=grid.file,
-        sheet=grid.sheet,
-        place=grid.place(other.heading_row, other.columns[0][0]),
-    )

@@ -39,6 +39,7 @@ class Template:
         )
         self.literal = text_key(heading) if len(pieces) == 1 else None
         self.names = pieces[1::2]
+        self.fits_anything = not "".join(pieces[::2]).strip() and all(PATTERNS[name] == ".+" for name in self.names)
         self._pattern = re.compile(pattern, re.IGNORECASE)
 
     def match(self, text: str) -> dict[str, str] | None:
