@@ -223,6 +223,14 @@ class Reference:
         """Every row of a seed, whoever's and whenever, by heading."""
         return [row for _, row in self._files[name].rows]
 
+    def numbered_rows(self, name: str) -> list[tuple[int, Row]]:
+        """Every row of a seed with the line it begins on."""
+        return self._files[name].rows
+
+    def columns(self, name: str) -> list[str]:
+        """The columns of a seed, in their order."""
+        return list(self._files[name].rows[0][1])
+
     def labels(self, authority_code: str, quarter: Quarter) -> frozenset[str]:
         """Text keys of every label known for an authority in a quarter; a heading may be one of them."""
         return frozenset(text_key(row["label"]) for _, row in self._valid("labels", authority_code, quarter))

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sfpc.findings import Finding
-from sfpc.personal_data import quoted
-from sfpc.raw.meanings import CUT_OFF, Meanings, Proposal, alike
+from sfpc.personal_data import kinds_in, quoted
+from sfpc.raw.meanings import CUT_OFF, Drift, Known, Meanings, Proposal, alike
 from sfpc.raw.records import Located, Records
 from sfpc.raw.template import shown
 from sfpc.readers import Grid
 from sfpc.reference import LayoutColumn, LayoutTable
 from sfpc.seed_file import Row
-from sfpc.text import text_key
+from sfpc.text import clean, known_as, text_key
 
 FIELDS_OF_MANY = ("ignored", "comment")
 """Fields that a second column may hold too; also every field that is declared."""
@@ -33,7 +33,14 @@ def unknown_heading(
     """A column with values under a heading that no layout knows; `found` is the table it stands in."""
     heading = grid.rows[heading_row][position]
     named = f"The heading {quoted(heading)} is not known" if heading else "A column without a heading holds values"
-    meaning = likely(likely_heading(heading, found, meanings)) if heading else ""
+    meaning = ""
+    if heading:
+        proposal = likely_heading(heading, found, meanings)
+        meaning = likely(proposal)
+        if meanings is not None and found is not None:
+            place = grid.place(heading_row, position)
+            drift = Drift(writable(heading), (), found.table.name, None, proposal, grid.file, grid.sheet, place)
+            meanings.drifts.append(drift)
     return Finding(
         "unknown_heading",
         f"{named}; its {count} values were set aside. {meaning}If it replaces a known heading, add a row to "
@@ -55,8 +62,15 @@ def missing_heading(
     hint = ""
     if renamed:
         position, score = renamed
-        heading = quoted(grid.rows[nearest.heading_row][position])
-        hint = f"It is likely called {heading} now, which stands here ({score} of 100 alike). "
+        heading = grid.rows[nearest.heading_row][position]
+        hint = f"It is likely called {quoted(heading)} now, which stands here ({score} of 100 alike). "
+        place = grid.place(nearest.heading_row, position)
+        means = Known("", column.heading, table.raw_table, column.field)
+        proposal = Proposal(means, score)
+        if meanings is not None:
+            meanings.drifts.append(
+                Drift(writable(heading), (), table.name, column.heading, proposal, grid.file, grid.sheet, place)
+            )
     return Finding(
         "required_heading_missing",
         f"The heading {shown(column.heading)!r} of the table {table.name!r} is missing from the row of headings, so "
@@ -67,6 +81,11 @@ def missing_heading(
         sheet=grid.sheet,
         place=grid.place(nearest.heading_row, renamed[0] if renamed else known[0]),
     )
+
+
+def writable(text: str) -> str:
+    """A text as a row of the seeds may hold it; blank where it may be personal data."""
+    return "" if kinds_in(text) else clean(text)
 
 
 def likely(proposal: Proposal | None, what: str = "heading") -> str:
@@ -91,21 +110,32 @@ def likely_heading(heading: str, found: Located | None, meanings: Meanings | Non
     return meanings.of_heading(heading, found.table.raw_table, taken)
 
 
-def new_name(table: LayoutTable, nearest: Located, column: LayoutColumn, meanings: Meanings) -> tuple[int, int] | None:
-    """Which unknown heading of the row is most likely the new name of a missing one: its position, and the score."""
+def new_name(
+    table: LayoutTable, nearest: Located, column: LayoutColumn, meanings: Meanings
+) -> tuple[int, int] | None:
+    """Which unknown heading of the row is most likely the new name of a missing one: its position, and the score.
+
+    The only unknown heading is named beside the only missing one, however little they are alike.
+    """
     known = {position for position, _, _ in nearest.columns}
     row = nearest.grid.rows[nearest.heading_row]
+    unknown = [(position, text) for position, text in enumerate(row) if text and position not in known]
     found = []
-    for position, heading in enumerate(row):
-        if not heading or position in known:
-            continue
+    for position, heading in unknown:
         proposal = meanings.of_heading(heading, table.raw_table)
         score = alike(heading, column.heading)
         if proposal and proposal.known.means == column.field:
             score = max(score, proposal.score)
         if score >= CUT_OFF:
             found.append((-score, position))
-    return (min(found)[1], -min(found)[0]) if found else None
+    if found:
+        score, position = min(found)
+        return position, -score
+    there = {id(one) for _, one, _ in nearest.columns}
+    missing = [one for one in table.columns if one.is_required and id(one) not in there]
+    if len(unknown) == len(missing) == 1:
+        return unknown[0][0], alike(unknown[0][1], column.heading)
+    return None
 
 
 def unknown_labels(
@@ -142,7 +172,8 @@ def unknown_in(
 
     def unknown(field: str, index: int, keys: Collection[str]) -> str | None:
         text = records.values[field][index]
-        return text if text and text_key(text) not in keys else None
+        is_unknown = text and text_key(text) not in keys and known_as(text, frozenset(keys)) is None
+        return text if is_unknown else None
 
     for index in range(len(records.row_numbers)):
         if records.raw_table == "indicators":
@@ -170,7 +201,7 @@ class Teller:
 
     def label(self, text: str, lists: tuple[str, ...], place: str | None, set_aside: str) -> Finding:
         """A label that is not known, with what it most likely means."""
-        proposal = self.meanings.of_label(text, lists)
+        proposal = self._propose(text, lists, place)
         if self.is_quoted:
             named = f"The label {quoted(text)} is not known"
         else:
@@ -183,9 +214,16 @@ class Teller:
 
     def status(self, text: str, place: str | None) -> Finding:
         """A milestone's status that is not known; what stands in the cell is not quoted, it may be a sentence."""
-        meaning = likely(self.meanings.of_label(text, ("rag",)), "status")
+        meaning = likely(self._propose(text, ("rag",), place), "status")
         message = f"The status of a milestone is none of those that are known. {meaning}Use one of the layout's."
         return self._finding("unknown_status", message, "milestones", place)
+
+    def _propose(self, text: str, lists: tuple[str, ...], place: str | None) -> Proposal | None:
+        records, proposal = self.records, self.meanings.of_label(text, lists)
+        written = writable(text) if self.is_quoted else ""
+        drift = Drift(written, lists, records.table_name, None, proposal, records.file, records.sheet, place)
+        self.meanings.drifts.append(drift)
+        return proposal
 
     def _finding(self, finding_type: str, message: str, section: str | None, place: str | None) -> Finding:
         records = self.records

@@ -49,15 +49,40 @@ class Proposal:
     score: int
 
 
+@dataclass(frozen=True)
+class Drift:
+    """A heading or label that a return writes and no row of the seeds knows.
+
+    Attributes:
+        text: as sent; blank where it may be personal data.
+        lists: of a label the lists it may belong to; empty for a heading.
+        table_name: of a heading the layout's table it stands in.
+        replaces: the layout's heading that is missing and that this one is most likely the new name of.
+    """
+
+    text: str
+    lists: tuple[str, ...]
+    table_name: str
+    replaces: str | None
+    proposal: Proposal | None
+    file: str
+    sheet: str | None
+    place: str | None
+
+
 class Meanings:
     """Every known heading and label, to find the likeliest one for a text that is not known.
 
     An authority's own words come first, then those of every other authority and the titles in the seeds. The same
     seeds and text always bring the same proposal.
+
+    Attributes:
+        drifts: what was not known so far, for whoever writes the rows that make it known.
     """
 
     def __init__(self, known: Reference, authority_code: str) -> None:
         self.authority_code = authority_code
+        self.drifts: list[Drift] = []
         self.headings = known_headings(known)
         self.labels = known_labels(known)
 
