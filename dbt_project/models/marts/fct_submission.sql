@@ -41,6 +41,7 @@ final as (
         submissions.submission_sequence,
         submissions.state,
         submissions.received_at,
+        submissions.content_hash,
         submissions.withdrawn_at,
         submissions.compared_with_submission_id,
         case

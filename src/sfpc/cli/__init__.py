@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sfpc.cli import layouts, returns, senders, steps
+from sfpc.cli import differences, layouts, returns, senders, steps
 from sfpc.errors import SfpcError
 
 EXPLAINED = """Take councils' quarterly returns from the inbox to the report that DfE publishes.
@@ -19,7 +19,9 @@ The steps, each a command; `run` does them all:
   build   build the warehouse with dbt
   gate    ask whether a quarter may be published, and why not
   report  publish a quarter whose gate is open
-  status  say who has sent what
+  status  say who has sent what, and what is due or late
+  diff    say what a submission changes of the one before it
+  withdraw  take a submission back: the one before it counts again
 
 \b
 For whoever sends a return:
@@ -27,8 +29,8 @@ For whoever sends a return:
   feedback  write what became of each submission and what to mend, at the cell
 
 A return lies in the inbox as INBOX/<folder>/<quarter>/<files>; the folders stand in seeds/authorities.csv and a
-quarter is written as 2022-23-Q1. Where things are is set by SFPC_DATA (default: data/ beside seeds/) and SFPC_INBOX
-(default: inbox/ in SFPC_DATA), in the environment or in .env.
+quarter is written as 2022-23-Q1. Where things are is set by SFPC_DATA (default: data/ beside seeds/), SFPC_INBOX
+(default: inbox/ in SFPC_DATA) and SFPC_LANDING (default: landing/ in SFPC_DATA), in the environment or in .env.
 
 Exit status: 0 done; 1 a fault of ours; 2 wrong usage; 3 the gate is shut.
 """
@@ -52,6 +54,6 @@ def main() -> None:
     """Say what the commands share: nothing."""
 
 
-for _module in (steps, returns, senders, layouts):
+for _module in (steps, returns, differences, senders, layouts):
     for _command in _module.COMMANDS:
         main.add_command(_command)
