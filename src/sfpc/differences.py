@@ -39,7 +39,7 @@ class Submission:
     state: str
     compared_with: str | None
     is_in_force: bool
-    content_hash: str
+    content_hash: str | None
 
 
 @dataclass(frozen=True)
