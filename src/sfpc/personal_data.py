@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from sfpc.given_names import GIVEN_NAMES
 from sfpc.text import clean
 
 LONGEST_QUOTE = 60
@@ -15,7 +16,7 @@ LONGEST_QUOTE = 60
 
 _DATE = (
     r"(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}"
-    r"|\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\s+(?:19|20)\d{2})"
+    r"|\d{1,2}(?:st|nd|rd|th)?[\s\-/]+[A-Za-z]{3,9}[\s\-/,]+(?:19|20)?\d{2}\b)"
 )
 _BIRTH = r"(?:born|birth|d\.?\s?o\.?\s?b|b\.)"
 _NOT_A_NAME = (
@@ -29,6 +30,21 @@ _AGE = (
     r"|aged?\s\d{1,2}\b"
 )
 
+_GIVEN = rf"(?:{'|'.join(sorted(GIVEN_NAMES))})"
+_SURNAME = r"(?:[ \-][A-Z]['’]?[A-Za-z]+){0,2}"
+_BARE_AGE = r"(?: ?\(\d{1,2}\)|, ?\d{1,2}(?=\s*(?:$|[,.;:)]|(?:and|who|was|is|has|had|moved|living)\b)))"
+"""A number that nothing says is an age: only beside a name, in brackets or between commas."""
+_PERSON = (
+    r"(?:child|boy|girl|baby|son|daughter|brother|sister|sibling|pupil|mother|father|mum|dad|parent|carer|named|called)"
+)
+
+_POSTCODE_AREA = (
+    "(?:A[BL]|B[ABDHLNRST]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]?|F[KY]|G[LUY]?|H[ADGPRSUX]|I[GMPV]|JE|K[ATWY]"
+    "|L[ADELNSU]?|M[EKL]?|N[EGNPRW]?|O[LX]|P[AEHLOR]|R[GHM]|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]|UB|W[ACDFNRSV]?|YO|ZE)"
+)
+_POSTCODE = rf"\b{_POSTCODE_AREA}\d[A-Z\d]? ?(?!\d(?-i:nd|rd|st|th)\b)\d[ABD-HJLNP-UW-Z]{{2}}\b"
+_NHS = r"\d{3}[ \-]?\d{3}[ \-]?\d{4}"
+
 _DIGIT = re.compile(r"\d")
 
 PATTERNS: dict[str, re.Pattern[str]] = {
@@ -40,22 +56,32 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     "a unique pupil number": re.compile(
         r"\b[A-HJ-NP-RT-Z]\d{11}[0-9A-HJ-NP-RT-Z]?\b|\bUPN\b\W{0,3}[A-Z]\d{6,}", re.IGNORECASE
     ),
-    "an NHS number": re.compile(
-        r"\bNHS\W{0,3}(?:no|num|number)?\W{0,3}(?:is\s)?\d{3}[ \-]?\d{3}[ \-]?\d{4}\b|\b\d{3}[ \-]\d{3}[ \-]\d{4}\b",
-        re.IGNORECASE,
-    ),
+    "an NHS number": re.compile(rf"\bNHS\W{{0,3}}(?:no|num|number)?\W{{0,3}}(?:is\s)?{_NHS}\b", re.IGNORECASE),
     "a National Insurance number": re.compile(
         r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.IGNORECASE
     ),
-    "a postcode": re.compile(r"\b[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b"),
+    "a postcode": re.compile(_POSTCODE, re.IGNORECASE),
     "an e-mail address": re.compile(r"\b[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+\b"),
     "a telephone number": re.compile(
         r"(?<![\d/.,£])(?!\d{1,2}[ \-]\d{1,2}[ \-](?:19|20)\d{2})"
         r"(?:\+44[ \-]?(?:\(0\)[ \-]?)?|\(?0)(?:\d[ \-()]{0,2}){9,10}(?!\d)"
     ),
-    "a name beside an age": re.compile(rf"{_NAME},? \(?(?:{_AGE})"),
+    "a name beside an age": re.compile(
+        rf"{_NAME},? \(?(?:{_AGE})"
+        rf"|\b{_PERSON} {_NAME}{_BARE_AGE}"
+    ),
 }
 """What each pattern finds; shapes from the Department's, the NHS's, HMRC's and Royal Mail's published formats."""
+
+
+_GIVEN_NAME_AND_AGE = re.compile(
+    rf"\b(?i:{_GIVEN}){_SURNAME},? \(?(?i:{_AGE})"
+    rf"|(?<!\bSt )(?<!\bSt\. )\b(?=[A-Z])(?i:{_GIVEN}){_SURNAME}{_BARE_AGE}"
+)
+_WORD = re.compile(r"[a-z]+")
+
+_UNNAMED_NHS = re.compile(r"(?<![\d.,£])(?:\d{3}[ \-]\d{3}[ \-]\d{4}|[4679]\d{9})(?![\d.,]\d|\d)")
+"""What may be an NHS number that nothing calls one: its last digit must be the check digit of the others."""
 
 
 def kinds_in(text: str) -> list[str]:
@@ -66,7 +92,28 @@ def kinds_in(text: str) -> list[str]:
     """
     if "@" not in text and not _DIGIT.search(text):
         return []  # every other pattern needs one
-    return [kind for kind, pattern in PATTERNS.items() if pattern.search(text)]
+    text = clean(text)
+    found = [kind for kind, pattern in PATTERNS.items() if pattern.search(text)]
+    if (
+        "a name beside an age" not in found
+        and not GIVEN_NAMES.isdisjoint(_WORD.findall(text.casefold()))  # so seldom that the pattern may take its time
+        and _GIVEN_NAME_AND_AGE.search(text)
+    ):
+        found.append("a name beside an age")
+    if "an NHS number" not in found and any(is_nhs_number(one[0]) for one in _UNNAMED_NHS.finditer(text)):
+        found.append("an NHS number")
+    return found
+
+
+def is_nhs_number(text: str) -> bool:
+    """Whether the tenth digit is the check digit of the nine before it (modulus 11, weights 10 to 2).
+
+    >>> is_nhs_number("943 476 5919"), is_nhs_number("943 476 5918")
+    (True, False)
+    """
+    digits = [int(character) for character in text if character in "0123456789"]
+    check = 11 - sum(weight * digit for weight, digit in zip(range(10, 1, -1), digits, strict=False)) % 11
+    return len(digits) == 10 and len(set(digits)) > 1 and check % 11 == digits[9] and check != 10  # noqa: PLR2004
 
 
 def quoted(text: str) -> str:
