@@ -1,11 +1,10 @@
-{# Text to the first day of a month: Jul-21, Jul 2021, July 2021, or any day of it. Years of two digits are tried first:
-   %Y would read 21 as the year 21. #}
-{% macro to_month(text) -%}
-    coalesce(
-        try_strptime(
-            '1 ' || {{ short_september("regexp_replace(trim(" ~ text ~ "), '[\\s\\-/'']+', ' ', 'g')") }},
-            ['%d %b %y', '%d %B %y', '%d %b %Y', '%d %B %Y']
-        )::date,
-        date_trunc('month', {{ to_date(text) }})::date
-    )
+{# Text to the first day of a month: Jul-21, Jul 2021, July 2021, or any day of it. #}
+{% macro to_month(text, date_system) -%}
+    coalesce({{ named_month(date_text(text)) }}, date_trunc('month', {{ to_date(text, date_system) }})::date)
+{%- endmacro %}
+
+{# A date's text (date_text) that names a month and no day of it, to the first day of the month. #}
+{% macro named_month(written) -%}
+    {%- set month = '^([a-z]{3,9})[- /'']*' ~ _years() ~ '$' -%}
+    {{ _day(_part(written, month, 2), month_number(_part(written, month, 1)), "'1'") }}
 {%- endmacro %}

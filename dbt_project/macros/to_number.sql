@@ -1,23 +1,27 @@
-{# Text to a number, the one place that decides: £ and % signs and brackets for negatives are taken off; commas or
-   spaces may only stand between thousands, so that a decimal comma is never read as a larger number. A number of more
-   than thirteen digits is none: nothing that is counted or paid for here comes near it. #}
+{# Text to a number, the one place that decides: a £ sign, a per cent sign, a plus or a minus and brackets for negatives
+   are taken off; commas or spaces, never both, may only stand between thousands, so that a decimal comma is never read
+   as a larger number. A number of more than thirteen digits is none: nothing that is counted or paid for here comes
+   near it. What may follow a number (markers, multipliers) is for stg_returns__numbers to say. #}
 {% macro to_number(text) -%}
-    try_cast(
-        case
-            when regexp_matches({{ _bare_number(text) }}, '^-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?$')
-                then {{ _bare_number(text) }}
-            when regexp_matches({{ _bare_number(text) }}, '^-?[0-9]{1,3}([, \p{Z}][0-9]{3})+(\.[0-9]+)?$')
-                then regexp_replace({{ _bare_number(text) }}, '[, \p{Z}]', '', 'g')
-        end as decimal(19, 6)
-    )
+    case
+        when regexp_matches({{ plain_text(text) }}, '^(?:{{ written_number() }}) ?%?$')
+            then {{ number_of(plain_text(text)) }}
+    end
 {%- endmacro %}
 
-{% macro _bare_number(text) -%}
-    regexp_replace(
-        regexp_replace(
-            regexp_replace(translate({{ text }}, '−–' || {{ invisible_characters() }}, '--'), '^[\s\p{Z}£]+|[\s\p{Z}%]+$', '', 'g'),
-            '^-[\s\p{Z}]*£', '-'
-        ),
-        '^\([\s\p{Z}£]*([0-9][0-9.,\p{Z}]*?)[\s\p{Z}]*\)$', '-\1'
+{# A number as people write it, as a pattern: `1285`, `1,285.5`, `1 285`, `.5`, `1285.`, `1e-05`, with its sign and £. #}
+{% macro written_number() -%}
+    \( ?£? ?(?:{{ _digits() }}) ?\)|(?:[-+] ?£? ?|£ ?[-+]? ?)?(?:\d+(?:\.\d+)?[eE][-+]?\d+|{{ _digits() }})
+{%- endmacro %}
+
+{# A group of thousands never begins with a nought: `0,123` is a decimal comma. #}
+{% macro _digits() -%}
+    [1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?|[1-9]\d{0,2}(?: \d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+
+{%- endmacro %}
+
+{% macro number_of(written) -%}
+    try_cast(
+        case when {{ written }} like '(%' then '-' else '' end
+        || regexp_replace({{ written }}, '[^0-9.eE+-]', '', 'g') as decimal(19, 6)
     )
 {%- endmacro %}

@@ -5,7 +5,7 @@ found as (
 
     select finding_type from {{ ref('stg_returns__findings') }}
     union all
-    {% for section in ['indicators', 'finance', 'milestones', 'benefits', 'restatements'] -%}
+    {% for section in ['indicators', 'finance', 'milestones', 'benefits', 'restatements', 'values', 'repeated_quarters'] -%}
     select finding_type from {{ ref('int_findings__' ~ section) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -10,7 +10,7 @@ import pytest
 from tests.folders import HOME
 
 MAY_READ = {
-    "staging": {"seed", "source"},
+    "staging": {"seed", "source", "staging"},
     "intermediate": {"staging", "intermediate", "seed"},
     "marts": {"staging", "intermediate", "marts", "seed"},
     "report": {"marts", "report", "seed"},

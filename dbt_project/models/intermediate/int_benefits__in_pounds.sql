@@ -40,13 +40,20 @@ in_pounds as (
         ---------- amounts, each with its status and place
         {% for amount in ['planned', 'delivered', 'forecast'] -%}
         cast(
-            try_cast(round(benefits.{{ amount }} * {{ amount }}_factors.factor, 2) as decimal(16, 2)) as decimal(18, 2)
+            try_cast(
+                round(
+                    benefits.{{ amount }} * {{ pounds_factor(
+                        'benefits.' ~ amount ~ '_text', 'benefits.' ~ amount ~ '_multiplier', amount ~ '_factors.factor'
+                    ) }}, 2
+                ) as decimal(16, 2)
+            ) as decimal(18, 2)
         ) as {{ amount }}_gbp,
         case
             when benefits.{{ amount }}_status = 'reported' and {{ amount }}_gbp is null then 'unreadable'
             else benefits.{{ amount }}_status
         end as {{ amount }}_status,
         benefits.{{ amount }}_place,
+        benefits.{{ amount }}_text,
         {% endfor %}
         ---------- lineage
         benefits.source_file,

@@ -12,8 +12,21 @@ labels as (
 
     select
         *,
-        {{ text_key('label') }} as label_key
+        {{ text_key('label') }} as label_key,
+        {{ without_markers('label_key') }} as bare_key
     from {{ ref('labels') }}
+
+),
+
+workstream_matches as (
+
+    {{ labels_matched('labels', ['workstream'], 'finance', 'workstream_key') }}
+
+),
+
+funder_matches as (
+
+    {{ labels_matched('labels', ['funder'], 'finance', 'funder_key') }}
 
 ),
 
@@ -39,9 +52,11 @@ sent as (
         funder_key,
         case when '{{ amount }}' = 'actual_in_month' then period_month end as period_month,
         case when '{{ amount }}' = 'actual_in_month' then period_place end as period_place,
+        case when '{{ amount }}' = 'actual_in_month' then period_basis end as period_basis,
         '{{ amount }}' as amount,
         {{ amount }}_text as value_text,
         {{ amount }} as value,
+        {{ amount }}_multiplier as multiplier,
         {{ amount }}_status as value_status,
         {{ amount }}_place as value_place,
         source_file,
@@ -62,8 +77,9 @@ coded as (
         -- only a total needs no funder
         funders.code is null
         and (sent.funder_label is not null or coalesce(workstreams.code, '') != 'total') as is_funder_unknown,
+        {{ pounds_factor('sent.value_text', 'sent.multiplier', 'factors.factor') }} as applied_factor,
         -- a hundred million million pounds are a slip of typing, and room is left to add amounts up
-        cast(try_cast(round(sent.value * factors.factor, 2) as decimal(16, 2)) as decimal(18, 2)) as value_gbp,
+        cast(try_cast(round(sent.value * applied_factor, 2) as decimal(16, 2)) as decimal(18, 2)) as value_gbp,
         case
             when sent.value_status = 'reported' and value_gbp is null then 'unreadable'
             else sent.value_status
@@ -71,21 +87,19 @@ coded as (
         -- what the last digit sent is worth: a total of rounded lines may miss by one of these a line; a decimal,
         -- because sums of floating point differ with the order of the rows
         cast(
-            abs(factors.factor) * power(10, -length(regexp_extract(sent.value_text, '\.(\d+)', 1))) as decimal(18, 6)
+            abs(applied_factor) * power(10, -length(regexp_extract(sent.value_text, '\.(\d+)', 1))) as decimal(18, 6)
         ) as rounded_to_gbp
     from sent
-    left join labels as workstreams
+    left join workstream_matches as workstreams
         on
-            sent.workstream_key = workstreams.label_key
-            and workstreams.list = 'workstream'
-            and sent.authority_code = coalesce(workstreams.authority_code, sent.authority_code)
-            and {{ valid_in('workstreams', 'sent.quarter') }}
-    left join labels as funders
+            sent.authority_code = workstreams.authority_code
+            and sent.quarter = workstreams.quarter
+            and sent.workstream_key = workstreams.sent_key
+    left join funder_matches as funders
         on
-            sent.funder_key = funders.label_key
-            and funders.list = 'funder'
-            and sent.authority_code = coalesce(funders.authority_code, sent.authority_code)
-            and {{ valid_in('funders', 'sent.quarter') }}
+            sent.authority_code = funders.authority_code
+            and sent.quarter = funders.quarter
+            and sent.funder_key = funders.sent_key
     inner join factors
         on
             sent.authority_code = factors.authority_code
@@ -95,4 +109,4 @@ coded as (
 
 )
 
-select * from coded
+select * exclude (applied_factor) from coded

@@ -7,23 +7,8 @@ benefits as (
 
 ),
 
-unreadable_savings as (
+unreadable_years as (
 
-    {% for figure in ['planned', 'delivered', 'forecast'] -%}
-    select
-        submission_id,
-        authority_code,
-        quarter,
-        'unreadable_value' as finding_type,
-        'benefits' as section,
-        source_file,
-        source_sheet,
-        {{ figure }}_place as place,
-        '''' || benefit || ''', {{ figure }} should be an amount of money; the text there is none.' as message
-    from benefits
-    where {{ figure }}_status = 'unreadable'
-    union all
-    {% endfor -%}
     select
         submission_id,
         authority_code,
@@ -33,7 +18,7 @@ unreadable_savings as (
         source_file,
         source_sheet,
         financial_year_place as place,
-        '''' || benefit || ''' is for a year that cannot be read as a financial year.' as message
+        '''' || benefit || ''' is for a year that cannot be read as a financial year; write it as 2021-22.' as message
     from benefits
     where financial_year is null
 
@@ -64,7 +49,7 @@ duplicates as (
 
 together as (
 
-    {% for part in ['unreadable_savings', 'duplicates'] -%}
+    {% for part in ['unreadable_years', 'duplicates'] -%}
     select * from {{ part }}
     {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -8,21 +8,16 @@ amounts as (
 
 ),
 
-unreadable_amounts as (
+-- what reading has told of already, with its likeliest meaning
+told as (
 
     select
         submission_id,
-        authority_code,
-        quarter,
-        'unreadable_value' as finding_type,
-        'finance' as section,
-        source_file,
-        source_sheet,
-        value_place as place,
-        '''' || workstream_label || ''', ' || coalesce('''' || funder_label || ''', ', '')
-        || replace(amount, '_', ' ') || ' should be an amount of money; the text there is none.' as message
-    from amounts
-    where value_status = 'unreadable'
+        file as source_file,
+        coalesce(sheet, '') as source_sheet,
+        place
+    from {{ ref('stg_returns__findings') }}
+    where finding_type in ('unknown_label', 'row_without_label')
 
 ),
 
@@ -45,7 +40,16 @@ unknown_lines as (
             else ''' is not known; its amounts were set aside.'
         end as message
     from amounts
-    where workstream is null or is_funder_unknown
+    where
+        (workstream is null or is_funder_unknown)
+        and not exists (
+            select 1 from told
+            where
+                told.submission_id = amounts.submission_id
+                and told.source_file = amounts.source_file
+                and told.source_sheet = coalesce(amounts.source_sheet, '')
+                and told.place = amounts.workstream_place
+        )
 
 ),
 
@@ -55,14 +59,37 @@ unreadable_periods as (
         submission_id,
         authority_code,
         quarter,
-        'unreadable_date' as finding_type,
+        case when period_basis is null then 'unreadable_date' else 'ambiguous_date' end as finding_type,
         'finance' as section,
         source_file,
         source_sheet,
         period_place as place,
-        'The period of amounts cannot be read as a month; they were set aside.' as message
+        case
+            when period_basis is null
+                then 'The period of amounts cannot be read as a month; they were set aside. Write it as Apr-21.'
+            else 'The period of amounts can be read two ways; they were set aside. Write it as Apr-21.'
+        end as message
     from amounts
     where amount = 'actual_in_month' and period_month is null
+
+),
+
+assumed_periods as (
+
+    select
+        submission_id,
+        authority_code,
+        quarter,
+        'date_order_assumed' as finding_type,
+        'finance' as section,
+        source_file,
+        source_sheet,
+        arg_min(period_place, row_number) as place,
+        'Periods that can be read two ways were read in the order of other returns in this layout. Write them as Apr-21 '
+        || 'to be sure.' as message
+    from amounts
+    where period_basis = 'layout'
+    group by submission_id, authority_code, quarter, source_file, source_sheet
 
 ),
 
@@ -106,7 +133,7 @@ duplicates as (
 
 together as (
 
-    {% for part in ['unreadable_amounts', 'unknown_lines', 'unreadable_periods', 'duplicates'] -%}
+    {% for part in ['unknown_lines', 'unreadable_periods', 'assumed_periods', 'duplicates'] -%}
     select * from {{ part }}
     {{ 'union all' if not loop.last }}
     {% endfor %}

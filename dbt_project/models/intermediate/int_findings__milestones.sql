@@ -7,6 +7,19 @@ milestones as (
 
 ),
 
+-- what reading has told of already, with its likeliest meaning
+told as (
+
+    select
+        submission_id,
+        file as source_file,
+        coalesce(sheet, '') as source_sheet,
+        place
+    from {{ ref('stg_returns__findings') }}
+    where finding_type = 'unknown_status'
+
+),
+
 unreadable_dates as (
 
     {% for name in ['baseline_date', 'forecast_date', 'completed_date'] -%}
@@ -14,14 +27,52 @@ unreadable_dates as (
         submission_id,
         authority_code,
         quarter,
-        'unreadable_date' as finding_type,
+        case
+            when {{ name }}_basis = 'end_of_month' then 'month_without_day'
+            when {{ name }}_status = 'ambiguous' then 'ambiguous_date'
+            else 'unreadable_date'
+        end as finding_type,
         'milestones' as section,
         source_file,
         source_sheet,
         {{ name }}_place as place,
-        'The {{ name.replace('_', ' ') }} of a milestone cannot be read as a date.' as message
+        'The {{ name.replace('_', ' ') }} of a milestone ' || case
+            when {{ name }}_basis = 'end_of_month'
+                then 'names a month and no day; the last day of it was taken. Write the day, as 30 June 2021.'
+            when {{ name }}_basis = 'contradiction'
+                then 'can be read two ways, and its column or table writes dates in both orders; it was not used. Write the '
+                    || 'month in words, as 30 June 2021.'
+            when {{ name }}_status = 'ambiguous'
+                then 'can be read two ways, and nothing in its table says which; it was not used. Write the month in words, '
+                    || 'as 30 June 2021.'
+            else 'cannot be read as a day of 2000 to 2049. Write it as 30 June 2021 or as 30/06/2021.'
+        end as message
     from milestones
-    where {{ name }}_status = 'unreadable'
+    where {{ name }}_status in ('unreadable', 'ambiguous') or {{ name }}_basis = 'end_of_month'
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+-- one finding a column, at the first of its dates
+assumed_dates as (
+
+    {% for name in ['baseline_date', 'forecast_date', 'completed_date'] -%}
+    select
+        submission_id,
+        authority_code,
+        quarter,
+        'date_order_assumed' as finding_type,
+        'milestones' as section,
+        source_file,
+        source_sheet,
+        arg_min({{ name }}_place, row_number) as place,
+        'The {{ name.replace('_', ' ') }} of ' || count(*) || ' milestone(s) can be read two ways, and nothing in the table '
+        || 'says which; read in the order of other returns in this layout. Write the month in words, as 30 June 2021, to '
+        || 'be sure.' as message
+    from milestones
+    where {{ name }}_basis = 'layout'
+    group by submission_id, authority_code, quarter, source_file, source_sheet
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -41,7 +92,16 @@ unknown_statuses as (
         'The status of a milestone is '
         || case when rag_text is null then 'blank.' else 'none of those that are known.' end as message
     from milestones
-    where rag is null
+    where
+        rag is null
+        and not exists (
+            select 1 from told
+            where
+                told.submission_id = milestones.submission_id
+                and told.source_file = milestones.source_file
+                and told.source_sheet = coalesce(milestones.source_sheet, '')
+                and told.place = coalesce(milestones.rag_place, milestones.milestone_place)
+        )
 
 ),
 
@@ -69,7 +129,7 @@ duplicates as (
 
 together as (
 
-    {% for part in ['unreadable_dates', 'unknown_statuses', 'duplicates'] -%}
+    {% for part in ['unreadable_dates', 'assumed_dates', 'unknown_statuses', 'duplicates'] -%}
     select * from {{ part }}
     {{ 'union all' if not loop.last }}
     {% endfor %}

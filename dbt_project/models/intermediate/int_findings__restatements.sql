@@ -83,8 +83,14 @@ restating_submissions as (
         cast(null as varchar) as source_sheet,
         cast(null as varchar) as place,
         'This submission restates ' || count(*) || case when count(*) = 1 then ' figure' else ' figures' end
-        || ' of the one that was in force when it came (' || any_value(compared_with_submission_id)
-        || '). `sfpc diff` lists each, from, to and where. Nothing need be done if the changes are meant.' as message
+        || ' of the one that was in force when it came (' || any_value(compared_with_submission_id) || '): '
+        || concat_ws(
+            ', ',
+            nullif(count(*) filter (where change_kind = 'changed'), 0) || ' changed',
+            nullif(count(*) filter (where change_kind = 'added'), 0) || ' added',
+            nullif(count(*) filter (where change_kind = 'removed'), 0) || ' taken out'
+        )
+        || '. `sfpc diff` lists each, from, to and where. Nothing need be done if the changes are meant.' as message
     from restated
     group by submission_id, submission_sequence, authority_code, return_quarter
 

@@ -9,7 +9,7 @@ read_findings as (
 
 value_findings as (
 
-    {% for section in ['indicators', 'finance', 'milestones', 'benefits', 'restatements'] -%}
+    {% for section in ['indicators', 'finance', 'milestones', 'benefits', 'restatements', 'values', 'repeated_quarters'] -%}
     select * from {{ ref('int_findings__' ~ section) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -95,7 +95,10 @@ graded as (
         end as message,
         -- what still matters: the submission in force, and one refused after it
         together.submission_id = in_force.submission_id
-        or submissions.submission_sequence > coalesce(in_force.submission_sequence, 0) as is_current
+        or (
+            submissions.state = 'rejected'
+            and submissions.submission_sequence > coalesce(in_force.submission_sequence, 0)
+        ) as is_current
     from together
     inner join finding_types
         on together.finding_type = finding_types.finding_type

@@ -1,5 +1,5 @@
--- One row per column of figures in a layout: what to multiply by to get pounds, a count, or a percentage. A layout
--- without an authority (the programme's template) is everybody's.
+-- One row per authority and column of figures in a layout: what to multiply by to get pounds, a count, or a percentage. A
+-- row of no authority is everybody's; in a table that an authority lays out itself, its own rows alone count.
 with
 
 layout_columns as (
@@ -10,23 +10,60 @@ layout_columns as (
 
 authorities as (
 
-    select authority_code from {{ ref('authorities') }}
+    select * from {{ ref('authorities') }}
+
+),
+
+own as (
+
+    select
+        authority_code,
+        table_name,
+        field,
+        factor,
+        first_quarter,
+        last_quarter
+    from layout_columns
+    where authority_code is not null
+
+),
+
+everybodys as (
+
+    select
+        authorities.authority_code,
+        layout_columns.table_name,
+        layout_columns.field,
+        layout_columns.factor,
+        layout_columns.first_quarter,
+        layout_columns.last_quarter
+    from layout_columns
+    cross join authorities
+    where
+        layout_columns.authority_code is null
+        and (authorities.authority_code, layout_columns.table_name) not in (select (authority_code, table_name) from own)
+
+),
+
+together as (
+
+    select * from own
+    union all
+    select * from everybodys
 
 ),
 
 factors as (
 
     select distinct
-        authorities.authority_code,
-        layout_columns.table_name,
-        layout_columns.field,
-        cast(layout_columns.factor as decimal(18, 6)) as factor,
-        layout_columns.first_quarter,
-        layout_columns.last_quarter
-    from layout_columns
-    inner join authorities
-        on authorities.authority_code = coalesce(layout_columns.authority_code, authorities.authority_code)
-    where layout_columns.factor is not null
+        authority_code,
+        table_name,
+        field,
+        cast(factor as decimal(18, 6)) as factor,
+        first_quarter,
+        last_quarter
+    from together
+    where factor is not null
 
 )
 

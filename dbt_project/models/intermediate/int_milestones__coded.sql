@@ -11,9 +11,15 @@ labels as (
 
     select
         *,
-        {{ text_key('label') }} as label_key
+        {{ text_key('label') }} as label_key,
+        {{ without_markers('label_key') }} as bare_key
     from {{ ref('labels') }}
-    where list = 'rag'
+
+),
+
+rag_matches as (
+
+    {{ labels_matched('labels', ['rag'], 'milestones', 'rag_key') }}
 
 ),
 
@@ -27,7 +33,7 @@ coded as (
 
     select
         milestones.* exclude (project, work_area, milestone, comment),
-        labels.code as rag,
+        rag_matches.code as rag,
         {% for name in ['project', 'work_area', 'milestone'] -%}
         case
             when {{ name }}_personal_data.place is null then milestones.{{ name }}
@@ -41,11 +47,11 @@ coded as (
             else 'withheld'
         end as comment_status
     from milestones
-    left join labels
+    left join rag_matches
         on
-            milestones.rag_key = labels.label_key
-            and milestones.authority_code = coalesce(labels.authority_code, milestones.authority_code)
-            and {{ valid_in('labels', 'milestones.quarter') }}
+            milestones.authority_code = rag_matches.authority_code
+            and milestones.quarter = rag_matches.quarter
+            and milestones.rag_key = rag_matches.sent_key
     {% for name in ['project', 'work_area', 'milestone', 'comment'] -%}
     left join personal_data as {{ name }}_personal_data
         on

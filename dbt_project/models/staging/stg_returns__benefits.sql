@@ -7,12 +7,9 @@ source as (
 
 ),
 
-symbols as (
+numbers as (
 
-    select
-        {{ text_key('symbol') }} as symbol_key,
-        status
-    from {{ ref('value_symbols') }}
+    select * from {{ ref('stg_returns__numbers') }}
 
 ),
 
@@ -35,18 +32,21 @@ typed as (
 
         ---------- figures, each as sent, as a number, its status and its place
         source.planned as planned_text,
-        {{ to_number('source.planned') }} as planned,
-        {{ value_status('source.planned', 'planned_symbols') }} as planned_status,
+        {{ value_status('planned_numbers', 'pounds') }} as planned_status,
+        case when planned_status = 'reported' then planned_numbers.number end as planned,
+        planned_numbers.multiplier as planned_multiplier,
         source.planned_place,
 
         source.delivered as delivered_text,
-        {{ to_number('source.delivered') }} as delivered,
-        {{ value_status('source.delivered', 'delivered_symbols') }} as delivered_status,
+        {{ value_status('delivered_numbers', 'pounds') }} as delivered_status,
+        case when delivered_status = 'reported' then delivered_numbers.number end as delivered,
+        delivered_numbers.multiplier as delivered_multiplier,
         source.delivered_place,
 
         source.forecast as forecast_text,
-        {{ to_number('source.forecast') }} as forecast,
-        {{ value_status('source.forecast', 'forecast_symbols') }} as forecast_status,
+        {{ value_status('forecast_numbers', 'pounds') }} as forecast_status,
+        case when forecast_status = 'reported' then forecast_numbers.number end as forecast,
+        forecast_numbers.multiplier as forecast_multiplier,
         source.forecast_place,
 
         ---------- lineage
@@ -54,12 +54,12 @@ typed as (
         source.sheet as source_sheet
 
     from source
-    left join symbols as planned_symbols
-        on {{ text_key('source.planned') }} = planned_symbols.symbol_key
-    left join symbols as delivered_symbols
-        on {{ text_key('source.delivered') }} = delivered_symbols.symbol_key
-    left join symbols as forecast_symbols
-        on {{ text_key('source.forecast') }} = forecast_symbols.symbol_key
+    left join numbers as planned_numbers
+        on source.planned = planned_numbers.value_text
+    left join numbers as delivered_numbers
+        on source.delivered = delivered_numbers.value_text
+    left join numbers as forecast_numbers
+        on source.forecast = forecast_numbers.value_text
 
 )
 

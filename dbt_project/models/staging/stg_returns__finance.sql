@@ -7,12 +7,27 @@ source as (
 
 ),
 
-symbols as (
+numbers as (
 
-    select
-        {{ text_key('symbol') }} as symbol_key,
-        status
-    from {{ ref('value_symbols') }}
+    select * from {{ ref('stg_returns__numbers') }}
+
+),
+
+dates as (
+
+    select * from {{ ref('stg_returns__dates') }}
+
+),
+
+layout_columns as (
+
+    select * from {{ ref('layout_columns') }}
+
+),
+
+layout_orders as (
+
+    {{ layout_date_orders('source', 'layout_columns') }}
 
 ),
 
@@ -33,32 +48,48 @@ typed as (
         source.funder,
         {{ text_key('source.funder') }} as funder_key,
         source.period_place,
-        {{ to_month('source.period') }} as period_month,
+        case
+            when period_dates.is_disputed then coalesce({{ order_basis(
+                'min(period_dates.proves_order) over same_column', 'max(period_dates.proves_order) over same_column',
+                'null', 'null', 'layout_orders.date_order'
+            ) }}, 'none')
+        end as period_basis,
+        coalesce(
+            period_dates.month_start_date,
+            date_trunc('month', {{ decided_day('period_dates', "case period_basis"
+                ~ " when 'column' then min(period_dates.proves_order) over same_column"
+                ~ " when 'layout' then layout_orders.date_order end") }})::date
+        ) as period_month,
 
         ---------- figures, each as sent, as a number, its status and its place
         source.budget as budget_text,
-        {{ to_number('source.budget') }} as budget,
-        {{ value_status('source.budget', 'budget_symbols') }} as budget_status,
+        {{ value_status('budget_numbers', 'pounds') }} as budget_status,
+        case when budget_status = 'reported' then budget_numbers.number end as budget,
+        budget_numbers.multiplier as budget_multiplier,
         source.budget_place,
 
         source.actual_in_month as actual_in_month_text,
-        {{ to_number('source.actual_in_month') }} as actual_in_month,
-        {{ value_status('source.actual_in_month', 'actual_in_month_symbols') }} as actual_in_month_status,
+        {{ value_status('actual_in_month_numbers', 'pounds') }} as actual_in_month_status,
+        case when actual_in_month_status = 'reported' then actual_in_month_numbers.number end as actual_in_month,
+        actual_in_month_numbers.multiplier as actual_in_month_multiplier,
         source.actual_in_month_place,
 
         source.actual_in_quarter as actual_in_quarter_text,
-        {{ to_number('source.actual_in_quarter') }} as actual_in_quarter,
-        {{ value_status('source.actual_in_quarter', 'actual_in_quarter_symbols') }} as actual_in_quarter_status,
+        {{ value_status('actual_in_quarter_numbers', 'pounds') }} as actual_in_quarter_status,
+        case when actual_in_quarter_status = 'reported' then actual_in_quarter_numbers.number end as actual_in_quarter,
+        actual_in_quarter_numbers.multiplier as actual_in_quarter_multiplier,
         source.actual_in_quarter_place,
 
         source.actual_year_to_date as actual_year_to_date_text,
-        {{ to_number('source.actual_year_to_date') }} as actual_year_to_date,
-        {{ value_status('source.actual_year_to_date', 'actual_year_to_date_symbols') }} as actual_year_to_date_status,
+        {{ value_status('actual_year_to_date_numbers', 'pounds') }} as actual_year_to_date_status,
+        case when actual_year_to_date_status = 'reported' then actual_year_to_date_numbers.number end as actual_year_to_date,
+        actual_year_to_date_numbers.multiplier as actual_year_to_date_multiplier,
         source.actual_year_to_date_place,
 
         source.forecast as forecast_text,
-        {{ to_number('source.forecast') }} as forecast,
-        {{ value_status('source.forecast', 'forecast_symbols') }} as forecast_status,
+        {{ value_status('forecast_numbers', 'pounds') }} as forecast_status,
+        case when forecast_status = 'reported' then forecast_numbers.number end as forecast,
+        forecast_numbers.multiplier as forecast_multiplier,
         source.forecast_place,
 
         ---------- lineage
@@ -66,16 +97,25 @@ typed as (
         source.sheet as source_sheet
 
     from source
-    left join symbols as budget_symbols
-        on {{ text_key('source.budget') }} = budget_symbols.symbol_key
-    left join symbols as actual_in_month_symbols
-        on {{ text_key('source.actual_in_month') }} = actual_in_month_symbols.symbol_key
-    left join symbols as actual_in_quarter_symbols
-        on {{ text_key('source.actual_in_quarter') }} = actual_in_quarter_symbols.symbol_key
-    left join symbols as actual_year_to_date_symbols
-        on {{ text_key('source.actual_year_to_date') }} = actual_year_to_date_symbols.symbol_key
-    left join symbols as forecast_symbols
-        on {{ text_key('source.forecast') }} = forecast_symbols.symbol_key
+    left join numbers as budget_numbers
+        on source.budget = budget_numbers.value_text
+    left join numbers as actual_in_month_numbers
+        on source.actual_in_month = actual_in_month_numbers.value_text
+    left join numbers as actual_in_quarter_numbers
+        on source.actual_in_quarter = actual_in_quarter_numbers.value_text
+    left join numbers as actual_year_to_date_numbers
+        on source.actual_year_to_date = actual_year_to_date_numbers.value_text
+    left join numbers as forecast_numbers
+        on source.forecast = forecast_numbers.value_text
+    left join dates as period_dates
+        on source.period = period_dates.date_text and coalesce(source.date_system, '1900') = period_dates.date_system
+    left join layout_orders
+        on
+            source.authority_code = layout_orders.authority_code
+            and source.quarter = layout_orders.quarter
+            and source.table_name = layout_orders.table_name
+            and layout_orders.field = 'period'
+    window same_column as (partition by source.submission_id, source.table_name, source.file, source.sheet)
 
 )
 

@@ -7,12 +7,27 @@ source as (
 
 ),
 
-symbols as (
+numbers as (
 
-    select
-        {{ text_key('symbol') }} as symbol_key,
-        status
-    from {{ ref('value_symbols') }}
+    select * from {{ ref('stg_returns__numbers') }}
+
+),
+
+dates as (
+
+    select * from {{ ref('stg_returns__dates') }}
+
+),
+
+layout_columns as (
+
+    select * from {{ ref('layout_columns') }}
+
+),
+
+layout_orders as (
+
+    {{ layout_date_orders('source', 'layout_columns') }}
 
 ),
 
@@ -34,7 +49,18 @@ typed as (
         {{ text_key('source.category') }} as category_key,
         source.period,
         source.period_place,
-        {{ to_month('source.period') }} as period_month,
+        case
+            when period_dates.is_disputed then coalesce({{ order_basis(
+                'min(period_dates.proves_order) over same_column', 'max(period_dates.proves_order) over same_column',
+                'null', 'null', 'layout_orders.date_order'
+            ) }}, 'none')
+        end as period_basis,
+        coalesce(
+            period_dates.month_start_date,
+            date_trunc('month', {{ decided_day('period_dates', "case period_basis"
+                ~ " when 'column' then min(period_dates.proves_order) over same_column"
+                ~ " when 'layout' then layout_orders.date_order end") }})::date
+        ) as period_month,
         try_cast(
             regexp_extract(source.period, '^\s*(?i:quarter|qtr|q)?\.?\s*([1-4])(\s*\(.*\))?\s*$', 1) as integer
         ) as period_quarter_number,
@@ -42,23 +68,29 @@ typed as (
 
         ---------- figures, each as sent, as a number, its status and its place
         source.value as value_text,
-        {{ to_number('source.value') }} as value,
-        {{ value_status('source.value', 'value_symbols') }} as value_status,
+        {{ value_status('value_numbers', 'count') }} as value_status,
+        case
+            when value_status = 'reported' then value_numbers.number * coalesce(value_numbers.multiplier, 1)
+        end as value,
         source.value_place,
 
         source.denominator as denominator_text,
-        {{ to_number('source.denominator') }} as denominator,
-        {{ value_status('source.denominator', 'denominator_symbols') }} as denominator_status,
+        {{ value_status('denominator_numbers', 'count') }} as denominator_status,
+        case
+            when denominator_status = 'reported' then denominator_numbers.number * coalesce(denominator_numbers.multiplier, 1)
+        end as denominator,
         source.denominator_place,
 
         source.percentage as percentage_text,
-        {{ to_number('source.percentage') }} as percentage,
-        {{ value_status('source.percentage', 'percentage_symbols') }} as percentage_status,
+        {{ value_status('percentage_numbers', 'percentage') }} as percentage_status,
+        case when percentage_status = 'reported' then percentage_numbers.number end as percentage,
         source.percentage_place,
 
         source.year_to_date as year_to_date_text,
-        {{ to_number('source.year_to_date') }} as year_to_date,
-        {{ value_status('source.year_to_date', 'year_to_date_symbols') }} as year_to_date_status,
+        {{ value_status('year_to_date_numbers', 'count') }} as year_to_date_status,
+        case
+            when year_to_date_status = 'reported' then year_to_date_numbers.number * coalesce(year_to_date_numbers.multiplier, 1)
+        end as year_to_date,
         source.year_to_date_place,
 
         ---------- lineage
@@ -66,14 +98,23 @@ typed as (
         source.sheet as source_sheet
 
     from source
-    left join symbols as value_symbols
-        on {{ text_key('source.value') }} = value_symbols.symbol_key
-    left join symbols as denominator_symbols
-        on {{ text_key('source.denominator') }} = denominator_symbols.symbol_key
-    left join symbols as percentage_symbols
-        on {{ text_key('source.percentage') }} = percentage_symbols.symbol_key
-    left join symbols as year_to_date_symbols
-        on {{ text_key('source.year_to_date') }} = year_to_date_symbols.symbol_key
+    left join numbers as value_numbers
+        on source.value = value_numbers.value_text
+    left join numbers as denominator_numbers
+        on source.denominator = denominator_numbers.value_text
+    left join numbers as percentage_numbers
+        on source.percentage = percentage_numbers.value_text
+    left join numbers as year_to_date_numbers
+        on source.year_to_date = year_to_date_numbers.value_text
+    left join dates as period_dates
+        on source.period = period_dates.date_text and coalesce(source.date_system, '1900') = period_dates.date_system
+    left join layout_orders
+        on
+            source.authority_code = layout_orders.authority_code
+            and source.quarter = layout_orders.quarter
+            and source.table_name = layout_orders.table_name
+            and layout_orders.field = 'period'
+    window same_column as (partition by source.submission_id, source.table_name, source.file, source.sheet)
 
 )
 

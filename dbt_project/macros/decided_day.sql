@@ -1,0 +1,23 @@
+{# Which order a date in figures alone is read in: the one its column proves, else the one the other date columns of its
+   table prove, else the one its layout gives, else none. Where a column or table proves both, none. Each proof is the
+   least and the greatest order (by name) that a value there can only be in; sfpc reads them over one submission's table. #}
+{% macro order_basis(column_least, column_greatest, table_least, table_greatest, layout_order) -%}
+    case
+        when {{ column_least }} = {{ column_greatest }} then 'column'
+        when {{ column_least }} is not null then 'contradiction'
+        when {{ table_least }} = {{ table_greatest }} then 'table'
+        when {{ table_least }} is not null then 'contradiction'
+        when {{ layout_order }} is not null then 'layout'
+    end
+{%- endmacro %}
+
+{# The day of a row of stg_returns__dates, where the order is known or does not matter; else null. #}
+{% macro decided_day(dates, order) -%}
+    coalesce(
+        {{ dates }}.undisputed_date,
+        case {{ order }}
+            when 'day_first' then {{ dates }}.day_first_date
+            when 'month_first' then {{ dates }}.month_first_date
+        end
+    )
+{%- endmacro %}
