@@ -47,6 +47,9 @@ MODELS = (
     "int_benefits__in_pounds",
 )  # fmt: skip
 
+OF_SEVERAL_RETURNS = frozenset({"restated", "earlier_quarter_restated", "spend_follows_restatement"})
+"""Kinds of finding that compare a submission with another."""
+
 Value = Decimal | date | str | None
 
 
@@ -119,6 +122,8 @@ def read(returns: list[Return]) -> list[Outcome]:
 def collect(outcomes: dict[str, Outcome]) -> None:
     """Put what the warehouse holds into the outcomes."""
     for row in warehouse().rows("select * from int_findings__returns"):
+        if row["finding_type"] in OF_SEVERAL_RETURNS:
+            continue  # the returns of a batch have nothing to do with each other
         outcomes[row["submission_id"]].findings.append(
             Found(row["finding_type"], row["severity"], row["file"], row["sheet"], row["place"], row["message"])
         )
@@ -175,7 +180,7 @@ def problems(one: Return, outcome: Outcome) -> list[str]:
 
 
 def wrong_values(one: Return, outcome: Outcome, cells: dict[Key, list[Cell]], where: dict[Cell, Place]) -> list[str]:
-    """Values that differ from those written, or are not there, without a finding that says so; and values never sent."""
+    """Values that differ from those written, or are missing, without a finding that says so; and values never sent."""
     found = []
     is_refused = any(finding.severity == "reject" and finding.file for finding in outcome.findings)
     for key, value in one.values.items():

@@ -12,7 +12,7 @@ OTHER_FIGURE = Decimal(424242)
 """A figure that no return carries: read from anywhere it is wrong."""
 
 NOTES = (
-    "Figures are provisional.", "Source: case management system", "Data as at quarter end", "Checked by the finance team",
+    "Figures are provisional.", "Source: case management system", "Data as at quarter end", "Checked by finance",
     "Official", "See the note below", "Please note: rounding may apply", "Return version 2",
 )  # fmt: skip
 NAMES = ("Sheet1", "Sheet 2", "Tab (2)", "Quarterly return", "data", "Copy of return", "£", "FINAL v3", "Q")
@@ -181,7 +181,11 @@ def a_hidden_row_holds_other_figures(returned: Return, chance: Random) -> None:
 def a_row_is_hidden(returned: Return, chance: Random) -> None:
     table = a_table(returned, chance)
     fill_what_repeats(table)
-    rows = [row for row in table.body if row.kind == "data" and not row.is_hidden]
+    rows = [
+        row
+        for row in table.body
+        if row.kind == "data" and not row.is_hidden and not any(cell.is_respelled for cell in row.cells)
+    ]
     if len(rows) < 2:
         return
     row = chance.choice(rows)
@@ -280,13 +284,30 @@ def an_example_row_stands_first(returned: Return, chance: Random) -> None:
     table.body.insert(0, row)
 
 
+def to_be_repeated(body: list[Row], chance: Random) -> Row | None:
+    """A row as it was written, which no other decoration may change any more; none where there is none left."""
+    rows = [
+        row
+        for row in body
+        if row.kind == "data" and not row.is_hidden and not any(cell.is_respelled for cell in row.cells)
+    ]
+    if not rows:
+        return None
+    row = chance.choice(rows)
+    for cell in row.cells:
+        cell.is_respelled = True
+    return row
+
+
 @decoration("exact")
 def a_row_is_repeated_word_for_word(returned: Return, chance: Random) -> None:
     table = a_table(returned, chance)
     if returned.kind == "json" and not table.name:
         return
     fill_what_repeats(table)
-    original = chance.choice([row for row in table.body if row.kind == "data"])
+    original = to_be_repeated(table.body, chance)
+    if original is None:
+        return
     again = Row([Cell(cell.content, "other") for cell in original.cells], "again")
     table.body.insert(chance.randrange(table.body.index(original) + 1, len(table.body) + 1), again)
 
@@ -297,10 +318,9 @@ def a_row_is_repeated_with_other_figures(returned: Return, chance: Random) -> No
     if returned.kind == "json" and not table.name:
         return
     fill_what_repeats(table)
-    rows = [row for row in table.body if row.kind == "data" and any(cell.role == "figure" for cell in row.cells)]
-    if not rows:
+    original = to_be_repeated(table.body, chance)
+    if original is None or not any(cell.role == "figure" for cell in original.cells):
         return
-    original = chance.choice(rows)
     again = copied(original)
     table.body.insert(chance.randrange(len(table.body) + 1), again)
     figures = [cell for cell in original.cells if cell.role in ("figure", "percentage")]

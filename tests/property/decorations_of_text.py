@@ -47,7 +47,7 @@ NO_FIGURES = (
 NOT_A_DAY = ("June", "2021-13-01", "31/02/2021", "tbc", "soon", "99/99/9999", "Q3", "2021")
 
 
-# --------------------------------------------------------------------------------------------------- headings and labels
+# -------------------------------------------------------------------------------- headings and labels
 
 
 def with_odd_space(text: str, chance: Random) -> str:
@@ -115,10 +115,10 @@ def labels_carry_footnote_markers(returned: Return, chance: Random) -> None:
         cell.content, cell.is_respelled = f"{cell.content}{chance.choice(MARKERS + ODD_MARKERS)}", True
 
 
-# ---------------------------------------------------------------------------------------------------------------- figures
+# -------------------------------------------------------------------------------- figures
 
 
-def respell(returned: Return, chance: Random, spell) -> None:  # noqa: ANN001 - a function of a number and chance
+def respell(returned: Return, chance: Random, spell) -> None:
     """Write some figures in another way; None leaves one as it is."""
     for cell in some(of_role(returned, "figure"), chance):
         assert isinstance(cell.content, Decimal)
@@ -269,7 +269,7 @@ def percentages_are_written_otherwise(returned: Return, chance: Random) -> None:
         }[form]
 
 
-# ------------------------------------------------------------------------------------------------------------------- days
+# -------------------------------------------------------------------------------- days
 
 FORMS = {
     "iso": lambda day: day.isoformat(),

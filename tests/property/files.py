@@ -31,7 +31,7 @@ def plain(number: Decimal) -> str:
     return f"{number:f}"
 
 
-# ------------------------------------------------------------------------------------------------------------------ CSV
+# ---------------------------------------------------------------------- CSV
 
 
 def write_csv(path: Path, sheets: list[Sheet], _: Return) -> None:
@@ -61,7 +61,7 @@ def csv_text(cell: Cell) -> str:
     return content or ""
 
 
-# ----------------------------------------------------------------------------------------------------------------- XLSX
+# ---------------------------------------------------------------------- XLSX
 
 
 def write_xlsx(path: Path, sheets: list[Sheet], returned: Return) -> None:
@@ -104,7 +104,7 @@ def put(sheet: xlsxwriter.workbook.Worksheet, row: int, column: int, cell: Cell,
         sheet.write_string(row, column, content)
 
 
-# ------------------------------------------------------------------------------------------------------------------ ODS
+# ---------------------------------------------------------------------- ODS
 
 NAMESPACES = " ".join(
     f'xmlns:{prefix}="{name}"'
@@ -127,7 +127,10 @@ MANIFEST = (
 def write_ods(path: Path, sheets: list[Sheet], _: Return) -> None:
     """An OpenDocument workbook, with hidden rows, columns and sheets, merged cells, errors and formulas."""
     tables = "".join(map(ods_table, sheets))
-    hidden = '<style:style style:name="unseen" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    hidden = (
+        '<style:style style:name="unseen" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style>'
+    )
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {NAMESPACES} office:version="1.2">'
         f"<office:automatic-styles>{hidden}</office:automatic-styles>"
@@ -201,7 +204,7 @@ def ods_text(line: str) -> str:
     return escape(line).replace("  ", " <text:s/>")
 
 
-# ----------------------------------------------------------------------------------------------------------------- JSON
+# ---------------------------------------------------------------------- JSON
 
 
 def write_json(path: Path, sheets: list[Sheet], _: Return) -> None:

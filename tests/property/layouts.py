@@ -1,4 +1,4 @@
-"""Write values in a layout, as its rows in `seeds/` say: a new authority's layout needs rows there, and nothing here."""
+"""Write values in a layout as its rows in `seeds/` say: a new authority's needs rows there, and nothing here."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Writer:
     def quarter(self) -> Quarter:
         return self.made.quarter
 
-    # ------------------------------------------------------------------------------------------ words that templates hold
+    # ---------------------------------------------------------------------- words that templates hold
 
     def filled(self, heading: str, **words: str) -> str:
         """A heading with its placeholders filled in."""
@@ -133,7 +133,7 @@ class Writer:
             if (row["authority_code"], row["table_name"], row["field"]) == (self.made.code, table.name, field)
         )
 
-    # ------------------------------------------------------------------------------------------ covers and titles
+    # ---------------------------------------------------------------------- covers and titles
 
     def lines(self, form: LayoutTable) -> list[str]:
         """Lines of text that stand alone."""
@@ -158,7 +158,7 @@ class Writer:
             "declared_date": self.quarter.last_day,
         }.get(field, "3")
 
-    # ------------------------------------------------------------------------------------------ tables
+    # ---------------------------------------------------------------------- tables
 
     def table(self, table: LayoutTable) -> Sheet:
         """One table of the layout with its values."""
@@ -211,8 +211,10 @@ class Writer:
                 if not every_needs_category:
                     found.append((row["list"], row["code"], row["category"], names))
             elif "category" in fields:
-                for category in categories:
-                    found.append((row["list"], row["code"], category["code"], names | {"category": category["label"]}))
+                found += [
+                    (row["list"], row["code"], category["code"], names | {"category": category["label"]})
+                    for category in categories
+                ]
         return found
 
     def indicators(self, table: LayoutTable) -> list[dict[str, Cell]]:
@@ -236,7 +238,7 @@ class Writer:
             self.figures(row, table, fixed, varying, (which, code, category), names, month)
         return list(rows.values())
 
-    def figures(self, row, table, fixed, varying, what, names, month) -> None:  # noqa: ANN001, PLR0913 - of one row
+    def figures(self, row, table, fixed, varying, what, names, month):  # noqa: PLR0913, PLR0917 - all of one row
         """Put the figures of one label into its row."""
         which, code, category = what
         decimals = next((int(one["decimals"]) for one in seed("measures") if one["measure"] == code), 0)
@@ -259,7 +261,7 @@ class Writer:
         whole = (*key, str(self.quarter))
         count = self.values.count(*key, month, decimals=decimals)
         if month:
-            heading = self.heading_of(table, varying, names)
+            heading = self.heading_of(varying, names)
             is_counted = is_flow or month == self.months()[-1]
             row[heading] = Cell(count, "figure", carries=whole if is_counted else None)
             before = self.made.values.get(whole)
@@ -267,7 +269,7 @@ class Writer:
             self.made.values[whole] = count + (before or 0) if is_flow else count
             return
         if varying:
-            heading = self.heading_of(table, varying, names)
+            heading = self.heading_of(varying, names)
             row[heading] = self.figure(whole, count)
         elif "suppressed" in fixed and self.values.symbol(*key):
             row[fixed["value"]] = Cell(None, "other", carries=whole)
@@ -294,7 +296,7 @@ class Writer:
         file, column = ("measures", "measure") if which == "measure" else ("activities", "activity")
         return next(row["measure_type"] for row in seed(file) if row[column] == code) == "flow"
 
-    def heading_of(self, table: LayoutTable, varying: list[LayoutColumn], names: dict[str, str]) -> str:
+    def heading_of(self, varying: list[LayoutColumn], names: dict[str, str]) -> str:
         """The heading a label stands in; where several templates may hold it, the one the samples use for it."""
         headings = [re.sub(r"\{(\w+)\}", lambda found: names.get(found[1], ""), one.heading) for one in varying]
         return next((one for one in headings if one in sample_headings(self.made.folder)), headings[0])

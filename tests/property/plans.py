@@ -72,7 +72,10 @@ def reporting(quarter: str) -> list[str]:
     return [folder for folder in folders() if authorities[folder].reports_for(Quarter.parse(quarter))]
 
 
-def plans(names: st.SearchStrategy[Sequence[str]] = st.just(())) -> st.SearchStrategy[Plan]:
+UNDECORATED: st.SearchStrategy[Sequence[str]] = st.just(())
+
+
+def plans(names: st.SearchStrategy[Sequence[str]] = UNDECORATED) -> st.SearchStrategy[Plan]:
     """Returns with the decorations named."""
     return st.builds(
         lambda quarter, which, seed, is_extreme, style, chosen, chances: Plan(

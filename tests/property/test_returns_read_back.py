@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,8 +59,8 @@ def test_returns_decorated_in_several_ways_read_back_or_are_found_at_fault(batch
 def test_every_decoration_changes_some_return():
     """A decoration that changes nothing would prove nothing."""
     for name in DECORATIONS:
-        before = [Plan(folder, "2021-22-Q2", 1, True, 0) for folder in folders()]
-        after = [Plan(folder, "2021-22-Q2", 1, True, 0, ((name, 3),)) for folder in folders()]
+        before = [Plan(folder, "2021-22-Q2", 1, is_extreme=True, style=0) for folder in folders()]
+        after = [replace(plan, decorations=((name, 3),)) for plan in before]
         changed = [
             new
             for old, new in zip(map(Plan.carried_out, before), map(Plan.carried_out, after), strict=True)
@@ -71,10 +73,11 @@ def test_every_decoration_changes_some_return():
 def shape(returned):
     """All that is written of a return."""
     sheets = [
-        (sheet.name, sheet.is_hidden, len(sheet.merged))
-        + tuple(
-            (row.is_hidden, left, [(cell.content, cell.is_hidden) for cell in row.cells])
-            for row, left in sheet.laid_out()
+        (
+            sheet.name,
+            sheet.is_hidden,
+            len(sheet.merged),
+            [(row.is_hidden, left, [(c.content, c.is_hidden) for c in row.cells]) for row, left in sheet.laid_out()],
         )
         for sheet in returned.sheets
     ]

@@ -1,4 +1,4 @@
-"""Values that a return may carry, plausible ones and extreme ones that are legal, each drawn from a seed and its key."""
+"""Values that a return may carry, plausible ones and extreme but legal ones, each drawn from a seed and its key."""
 
 from __future__ import annotations
 
@@ -83,9 +83,9 @@ class Values:
 
     def amount(self, *key: object, unit: Decimal) -> Decimal:
         """Pounds: to the penny, or a round figure as councils send it."""
-        smallest = abs(unit).scaleb(-MOST_DECIMALS)
-        amount = self.any_amount(*key, unit=unit)
-        return (amount.quantize(smallest) if smallest > Decimal("0.01") else amount).quantize(Decimal("0.01"))
+        smallest = max(abs(unit).scaleb(-MOST_DECIMALS), Decimal("0.01"))
+        steps = (self.any_amount(*key, unit=unit) / smallest).to_integral_value()
+        return (steps * smallest).quantize(Decimal("0.01"))
 
     def any_amount(self, *key: object, unit: Decimal) -> Decimal:
         """Pounds, to the penny."""
