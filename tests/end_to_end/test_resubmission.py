@@ -198,6 +198,7 @@ def test_a_restatement_is_a_finding_for_information_with_the_count(story):
 
     assert finding["severity"] == "info"
     assert finding["message"].startswith("This submission restates 2 figures of the one")
+    assert "): 2 changed. `sfpc diff` lists each" in finding["message"]
     assert story.findings(story.ids[SENT[2][:3]], "restated") == []
 
 
