@@ -7,17 +7,23 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from sfpc.raw.template import PATTERNS
 from sfpc.reference import IGNORED, Reference
 from sfpc.text import clean
 
-CUT_OFF = 70
-"""The score from which two texts are alike enough to be proposed; 100 is the same text."""
+CUT_OFF = 65
+"""The score from which two texts are alike enough to be proposed; 100 is the same text.
+
+With the words of each authority taken for unknown in turn, most of what scores as much or more means the same.
+"""
 
 OWN_WORDS = 5
 """What an authority's own heading or label is worth more than another's when the likeliest is chosen."""
+
+NAMED_IN_HEADINGS = ("label", "category")
+"""Where a heading names a measure or an employer, it is compared as a label."""
 
 _YEAR_OR_QUARTER = re.compile(rf"\b(?:{PATTERNS['financial_year']}|Q[1-4]|Quarter [1-4])(?!\w)", re.IGNORECASE)
 
@@ -105,27 +111,31 @@ class Meanings:
         sought = words(text)
         if not sought:
             return None
-        candidates = list(among)
-        scored = process.extract(
-            sought, [words(one.text) for one in candidates], scorer=fuzz.WRatio, limit=None, score_cutoff=CUT_OFF
-        )
+        scored = [(score(sought, words(one.text)), one) for one in among]
 
-        def rank(found: tuple[str, float, int]) -> tuple[float, float, str, str]:
-            _, score, index = found
-            one = candidates[index]
+        def rank(found: tuple[float, Known]) -> tuple[float, str, str, str]:
+            how_alike, one = found
             is_own = one.authority_code == self.authority_code
-            # a longer text that holds the shorter one scores well however much else it says: whole texts decide a tie
-            return -(score + OWN_WORDS * is_own), -fuzz.ratio(sought, words(one.text)), one.means, one.text
+            return -(how_alike + OWN_WORDS * is_own), one.means, one.text, one.authority_code
 
-        if not scored:
+        near = [one for one in scored if one[0] >= CUT_OFF]
+        if not near:
             return None
-        _, score, index = min(scored, key=rank)
-        return Proposal(candidates[index], round(score))
+        how_alike, likeliest = min(near, key=rank)
+        return Proposal(likeliest, round(how_alike))
+
+
+def score(one: str, other: str) -> float:
+    """How alike two texts are, of 100: the words they share, and the words as a whole in whatever order.
+
+    Neither alone will do: a short text shares all its words with many longer ones that say more.
+    """
+    return (fuzz.token_set_ratio(one, other) + fuzz.token_sort_ratio(one, other)) / 2
 
 
 def alike(one: str, other: str) -> int:
     """How alike two headings or labels are, of 100."""
-    return round(fuzz.WRatio(words(one), words(other)))
+    return round(score(words(one), words(other)))
 
 
 @cache
@@ -153,7 +163,7 @@ def known_headings(known: Reference) -> tuple[Known, ...]:
             tuple((name, row.get(name, "")) for name in ("table_name", "fills", "factor", "unit")),
         )
         for row in known.rows("layout_columns")
-        if row["field"] and row["field"] != IGNORED
+        if row["field"] and row["field"] != IGNORED and row["fills"] not in NAMED_IN_HEADINGS
     )
 
 
