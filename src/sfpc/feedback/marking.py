@@ -66,10 +66,8 @@ def mark(source: str, target: str, marks: list[dict[str, str]], moment: str) -> 
 def _make_harmless(workbook: Workbook, source: str) -> None:
     """Blank what seems personal, keep text from running, and leave out what reaches outside the workbook."""
     stored: Workbook | None = None
-    for sheet in workbook.worksheets:
-        if not isinstance(sheet, Worksheet):
-            continue  # a sheet that is a chart
-        sheet._pivots = []  # noqa: SLF001 - a pivot table holds a copy of the figures and texts it was made from
+    for sheet in worksheets(workbook):
+        sheet._pivots = []  # type: ignore[attr-defined] # noqa: SLF001 - a pivot table holds a copy of the figures and texts it was made from
         for cell in _cells(sheet):
             if isinstance(cell.value, str) and cell.data_type != "f":
                 if kinds_in(cell.value):
@@ -88,6 +86,12 @@ def _make_harmless(workbook: Workbook, source: str) -> None:
                 cell.comment = None
 
 
+def worksheets(workbook: Workbook) -> list[Worksheet]:
+    """The sheets that have cells: one that is a chart has none."""
+    sheets: list[Any] = [workbook[name] for name in workbook.sheetnames]
+    return [sheet for sheet in sheets if isinstance(sheet, Worksheet)]
+
+
 def _cells(sheet: Worksheet) -> Iterator[Cell]:
     """The cells that hold or say something; those under a merged one are none."""
     for cell in list(sheet._cells.values()):  # noqa: SLF001 - the only way that makes no cells of blanks
@@ -97,12 +101,10 @@ def _cells(sheet: Worksheet) -> Iterator[Cell]:
 
 def _mark_one(workbook: Workbook, one: dict[str, str]) -> bool:
     """Shade the cells of one place and comment the first; False where the workbook has no such place."""
-    if one["sheet"] not in workbook.sheetnames or not isinstance(workbook[one["sheet"]], Worksheet):
-        return False
     bounds = bounds_of(one["place"])
-    if bounds is None:
+    sheet = next((sheet for sheet in worksheets(workbook) if sheet.title == one["sheet"]), None)
+    if sheet is None or bounds is None:
         return False
-    sheet = workbook[one["sheet"]]
     left, top, right, bottom = bounds
     fill = PatternFill("solid", fgColor=COLOURS[one["severity"]])
     shaded = 0

@@ -23,8 +23,6 @@ def write(path: Path, judged: Judged, summary: Summary, notes: Sequence[str]) ->
         .render(
             title=wording.title(judged),
             summary=summary,
-            files=[file.name for file in judged.landed.files],
-            received=judged.landed.received_at.replace("T", " at "),
             groups=told,
             every=theirs if len(theirs) > len(told) else (),
             urgency=wording.URGENCY,
@@ -36,10 +34,12 @@ def write(path: Path, judged: Judged, summary: Summary, notes: Sequence[str]) ->
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("sfpc", "."),
         autoescape=True,  # whatever a return says is shown, never run
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["shown"] = wording.shown
+    return environment

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sfpc.feedback.judgement import Judged, Told
+from sfpc.personal_data import kinds_in
 from sfpc.report import words
 
 URGENCY = {
@@ -48,7 +50,7 @@ class Group:
     @property
     def where(self) -> str:
         """The file, the sheet and the places on one line."""
-        return ", ".join(part for part in (self.first.file, sheet(self.first), self.places) if part)
+        return ", ".join(part for part in (shown(self.first.file), sheet(self.first), self.places) if part)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Summary:
         means: what that means.
         first: what to do first.
         due: by when.
+        sent: which files.
         counts: how many findings there are of each urgency.
     """
 
@@ -67,6 +70,7 @@ class Summary:
     means: str
     first: str
     due: str
+    sent: str
     counts: tuple[tuple[str, int], ...]
 
 
@@ -84,7 +88,7 @@ def _group(alike: list[Told]) -> Group:
     messages = list(dict.fromkeys(one.message for one in alike))
     more = f" The other {len(alike) - 1} are like it; ‘Every place’ has each." if len(messages) > 1 else ""
     places = [one.place for one in alike if one.place]
-    named = words.listed(places[:PLACES_SHOWN]) if len(places) <= PLACES_SHOWN else ", ".join(places[:PLACES_SHOWN])
+    named = "; ".join(shown(place) for place in places[:PLACES_SHOWN])
     rest = f" and {len(places) - PLACES_SHOWN} more" if len(places) > PLACES_SHOWN else ""
     return Group(first, len(alike), messages[0] + more, named + rest)
 
@@ -98,6 +102,7 @@ def summary(judged: Judged, *, is_rehearsal: bool = False) -> Summary:
         means=_means(judged, grave, is_rehearsal=is_rehearsal),
         first=_first(judged, groups(theirs), is_rehearsal=is_rehearsal),
         due=_due(judged, is_rehearsal=is_rehearsal),
+        sent=sent(judged, is_rehearsal=is_rehearsal),
         counts=tuple((URGENCY[name], sum(one.severity == name for one in theirs)) for name in URGENCY),
     )
 
@@ -150,8 +155,33 @@ def _due(judged: Judged, *, is_rehearsal: bool) -> str:
 
 
 def sheet(one: Told) -> str:
-    """A sheet as it is called in a sentence; a list of a JSON document is called by its pointer alone."""
-    return f"sheet ‘{one.sheet}’" if one.sheet and not one.sheet.startswith("/") else one.sheet or ""
+    """A sheet as it is called in a sentence; of a JSON document the place says it all."""
+    name = shown(one.sheet)
+    if name.startswith("/"):
+        return "" if (one.place or "").startswith(name) else name
+    return f"sheet ‘{name}’" if name else ""
+
+
+def shown(name: str | None) -> str:
+    r"""The name of a file or sheet, or a place, as it may be shown: printable, and not at all where it may be personal.
+
+    >>> shown("Q1\x1b.xlsx"), shown("child born 14.03.2013.xlsx"), shown(None)
+    ('Q1�.xlsx', '(left out: it may hold personal data)', '')
+    """
+    if name is None:
+        return ""
+    if kinds_in(name) or kinds_in(name.replace("_", " ")):
+        return "(left out: it may hold personal data)"
+    return "".join(one if one.isprintable() else "�" for one in name)
+
+
+def sent(judged: Judged, *, is_rehearsal: bool) -> str:
+    """Which files were sent, and when they were received."""
+    names = "; ".join(shown(path.name) for path in judged.landed.files)
+    if is_rehearsal:
+        return names
+    moment = datetime.fromisoformat(judged.landed.received_at)
+    return f"{names}, received on {words.day(moment)} at {moment:%H:%M} UTC"
 
 
 def title(judged: Judged) -> str:

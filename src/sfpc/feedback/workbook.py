@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from sfpc.feedback.judgement import Judged
-from sfpc.feedback.wording import URGENCY, Group, Summary, groups, title
+from sfpc.feedback.wording import URGENCY, Group, Summary, groups, shown, title
 from sfpc.spreadsheet_text import neutralised
 
 Column = tuple[str, int]
@@ -84,7 +84,15 @@ def write(path: Path, judged: Judged, summary: Summary, notes: Sequence[str]) ->
         _sheet(book, "What to mend", "to_mend", MEND, [_line(group) for group in told])
     if len(theirs) > len(told):
         lines = [
-            [one.severity, URGENCY[one.severity], one.title, one.file, one.sheet, one.place, one.message]
+            [
+                one.severity,
+                URGENCY[one.severity],
+                one.title,
+                shown(one.file),
+                shown(one.sheet),
+                shown(one.place),
+                one.message,
+            ]
             for one in theirs
         ]
         _sheet(book, "Every place", "every_place", EVERY, lines)
@@ -97,13 +105,12 @@ def _summary(book: Book, judged: Judged, summary: Summary, told: list[Group], no
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 90)
     sheet.write_string(0, 0, title(judged), book.format(bold=True, font_size=16, text_wrap=False))
-    sent = "; ".join(path.name for path in judged.landed.files)
     lines: list[list[Any]] = [
         [None, "What became of it", summary.outcome],
         [None, "What that means", summary.means],
         [None, "What to do first", summary.first],
         [None, "By when", summary.due],
-        [None, "What was sent", f"{sent} (received {judged.landed.received_at.replace('T', ' at ')} UTC)"],
+        [None, "What was sent", summary.sent],
         *([None, f"{urgency}", f"{count}"] for urgency, count in summary.counts if count),
         *([None, "Please note", note] for note in notes),
     ]
@@ -117,8 +124,8 @@ def _summary(book: Book, judged: Judged, summary: Summary, told: list[Group], no
 def _line(group: Group) -> list[Any]:
     first = group.first
     return [
-        first.severity, group.urgency, first.title, first.file, first.sheet, group.places, group.count, group.found,
-        first.expected, first.remedy, YOURS,
+        first.severity, group.urgency, first.title, shown(first.file), shown(first.sheet), group.places, group.count,
+        group.found, first.expected, first.remedy, YOURS,
     ]  # fmt: skip
 
 
