@@ -35,10 +35,7 @@ class Limits:
     file_megabytes: int = limit(50, "one file as sent; a return of 50,000 rows has under 10")
     submission_megabytes: int = limit(100, "all files of a submission together, as sent")
     unpacked_megabytes: int = limit(1024, "what one workbook may unpack to; a million blank formatted rows have 400")
-    compression_ratio: int = limit(
-        900,
-        "times that a workbook may be larger unpacked than packed; only a bomb comes near what packing can do (1,032)",
-    )
+    compression_ratio: int = limit(500, "times that a workbook may be larger unpacked; a million blank rows have 200")
     parts: int = limit(5_000, "parts of a workbook's archive; Excel writes some twenty and one for each sheet")
     sheets: int = limit(200, "sheets of a workbook; a return has under ten")
     cells: int = limit(5_000_000, "cells between the first and the last of one sheet: 50,000 rows of 100 columns")

@@ -14,11 +14,25 @@ from tests.builders import BAD, QUARTER, SAMPLES, problem_of
 NO_WORKBOOK = "it cannot be opened as a workbook; it may be cut short or damaged"
 EMPTY = "the file is empty"
 BINARY = "it holds binary data; it is not a text file, whatever its name ends in"
+PASSWORD = "the workbook is protected by a password; save a copy without one"  # noqa: S105 - a message
+ENTITIES = "one of its parts defines entities of its own, which no return needs"
+TOO_FAR = "one of its cells stands too far from the others for the sheet to be read; clear what is beyond the tables"
+TOO_DEEP = "it is nested too deeply to be a return"
 
 PROBLEMS = {
     "archive_that_is_no_workbook.xlsx": (NO_WORKBOOK, None),
     "blank_lines_only.csv": (EMPTY, None),
+    "bomb_of_blanks.xlsx": ("it unpacks to more than 500 times its size, which no return does", None),
+    "bomb_of_false_sizes.xlsx": (NO_WORKBOOK, None),
+    "bomb_of_overlapping_parts.xlsx": (
+        "the parts of its archive lie over one another, which no program writes; save it anew",
+        None,
+    ),
     "byte_of_no_encoding.csv": ("its text is neither UTF-8 nor Windows-1252; save it as UTF-8", None),
+    "cell_without_end.csv": (
+        "one of its cells holds more than 32,767 characters; a quotation mark may be open",
+        "line 2",
+    ),
     "cut_short.json": (
         "it is not well-formed JSON (Unterminated string starting at); it may be cut short",
         "line 1, column 41",
@@ -30,30 +44,59 @@ PROBLEMS = {
     "empty.json": (EMPTY, None),
     "empty.ods": (EMPTY, None),
     "empty.xlsx": (EMPTY, None),
+    "entities_in_the_list_of_sheets.xlsx": (ENTITIES, None),
+    "entities_without_end.ods": (ENTITIES, None),
+    "entities_without_end.xlsx": (ENTITIES, None),
+    "entity_from_outside.ods": (ENTITIES, None),
+    "entity_from_outside.xlsx": (ENTITIES, None),
     "half_a_character.json": ("one of its texts holds half of a character; write it whole, or leave it out", None),
     "image_under_a_csv_name.csv": (BINARY, None),
     "member_named_twice.json": ("one of its objects names the same member twice", None),
-    "nested_beyond_recursion.json": ("it is nested too deeply to be a return", None),
-    "nested_too_deeply.json": ("it is nested too deeply to be a return", None),
-    "page_under_a_workbook_name.xls": (NO_WORKBOOK, None),
-    "protected_by_a_password.xlsx": (
-        "the workbook is protected by a password, or damaged; save a copy without one",
+    "mixed_encodings.csv": (
+        "part of its text is UTF-8 and part Windows-1252, so that neither reads it right; save it as UTF-8",
         None,
     ),
-    "stray_cell_in_the_far_corner.xlsx": (
-        "one of its cells stands too far from the others for the sheet to be read; clear what is beyond the tables",
-        "XFD1048576",
+    "nested_beyond_recursion.json": (TOO_DEEP, None),
+    "nested_ten_thousand_deep.json": (TOO_DEEP, None),
+    "nested_too_deeply.json": (TOO_DEEP, None),
+    "one_wide_line_and_many.csv": ("its widest line by its length makes more than 5,000,000 cells", None),
+    "page_under_a_workbook_name.xls": (
+        "it is a web page under a workbook's name, as some systems export; open it in Excel and save it as XLSX",
+        None,
     ),
+    "part_in_another_encoding.xlsx": (
+        "one of its parts is written in an encoding no spreadsheet program uses",
+        None,
+    ),
+    "part_named_twice.xlsx": (
+        "its archive holds two parts of one name, and programs differ on which counts; save it anew",
+        None,
+    ),
+    "protected_by_a_password.ods": (PASSWORD, None),
+    "protected_by_a_password.xls": (PASSWORD, None),
+    "protected_by_a_password.xlsx": (PASSWORD, None),
+    "quotation_mark_that_swallows_rows.csv": (
+        "a quotation mark is open from here and swallows 3 lines of the table; close it or take it out",
+        "line 3",
+    ),
+    "row_repeated_a_million_times.ods": (TOO_FAR, "A3"),
+    "stray_cell_far_below.ods": (TOO_FAR, "J1000003"),
+    "stray_cell_in_the_far_corner.xlsx": (TOO_FAR, "XFD1048576"),
     "text_after_a_closing_quote.csv": ("it is not well-formed CSV (',' expected after '\"')", "line 2"),
     "text_under_a_json_name.json": (
         "it is not well-formed JSON (Expecting value); it may be cut short",
         "line 1, column 1",
     ),
     "text_under_a_workbook_name.xlsx": (NO_WORKBOOK, None),
+    "too_many_columns.csv": ("it has more than 16,384 columns", None),
     "unterminated_quote.csv": ("it is not well-formed CSV (unexpected end of data)", "line 2"),
     "utf_16_cut_in_half.csv": ("it begins as UTF-16 but goes on as something else; it may be damaged", None),
     "utf_8_mark_before_other_bytes.csv": ("it begins as UTF-8 but goes on as something else; it may be damaged", None),
-    "workbook_under_a_csv_name.csv": (BINARY, None),
+    "workbook_cut_short_under_a_csv_name.csv": (NO_WORKBOOK, None),
+    "xml_spreadsheet_under_a_workbook_name.xls": (
+        "it is an XML spreadsheet of 2003 under a workbook's name; open it in Excel and save it as XLSX",
+        None,
+    ),
 }
 
 
@@ -66,7 +109,7 @@ def test_an_unreadable_file_is_told_in_words_for_its_sender(fault):
     assert problem_of(BAD / fault) == PROBLEMS[fault]
 
 
-SUFFIXES = sorted(READERS)
+ENDINGS = sorted(READERS)
 WORKBOOKS = [
     next(path for path in (SAMPLES / QUARTER / folder).iterdir() if path.suffix in READERS)
     for folder in ("warwickshire", "sefton")
@@ -88,7 +131,7 @@ def read_any(path):
                 assert grid.place(row, column)[:1] != " "
 
 
-@given(st.sampled_from(SUFFIXES), st.binary(max_size=400))
+@given(st.sampled_from(ENDINGS), st.binary(max_size=400))
 @example(".csv", b"\xff\xfe")
 @example(".csv", b"\0")
 @example(".json", b"\xef\xbb\xbf{}")

@@ -5,22 +5,50 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
+from collections import Counter
 from itertools import islice
-from pathlib import Path
 
-from sfpc.errors import UnreadableFile
+from sfpc.errors import OverLimits, UnreadableFile
+from sfpc.findings import Finding
+from sfpc.limits import Limits
 from sfpc.readers.grid import Grid, even
 
 DELIMITERS = ",;\t|"
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def read_delimited(path: Path) -> list[Grid]:
-    """Read one delimited file as one grid; a record is placed by the line it begins on."""
-    text = decode(path.read_bytes())
+_TWICE = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
+"""Pounds, accents, dashes and quotation marks as UTF-8 has them; as Windows-1252 they would be two or three signs."""
+
+FEWEST_COLUMNS = 3
+"""From this many on, a line of text with just as many delimiters as the table's rows have is one of its rows."""
+
+
+def read_delimited(file: str, content: bytes, limits: Limits, _: list[Finding]) -> list[Grid]:
+    """Read one delimited file as one grid; a record is placed by the line it begins on.
+
+    Raises:
+        UnreadableFile: it is not text, not well-formed, or over the limits.
+    """
+    text = decode(content)
     if not text.strip():
         raise UnreadableFile("the file is empty")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    delimiter = delimiter_of(text)
+    rows, lines = records(text, delimiter, limits)
+    width = max(map(len, rows))
+    if width > limits.columns:
+        raise OverLimits(f"it has more than {limits.columns:,} columns", "columns")
+    if width * len(rows) > limits.cells:
+        raise OverLimits(f"its widest line by its length makes more than {limits.cells:,} cells", "cells")
+    refuse_swallowed_rows(rows, lines, delimiter)
+    return [Grid(file, None, even(rows), lambda row, column: f"line {lines[row]}, column {column + 1}")]
+
+
+def records(text: str, delimiter: str, limits: Limits) -> tuple[list[list[str]], list[int]]:
+    """The records of a delimited text, and the line that each begins on."""
+    csv.field_size_limit(limits.cell_characters)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
     line = 1
@@ -30,8 +58,32 @@ def read_delimited(path: Path) -> list[Grid]:
             lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise OverLimits(
+                f"one of its cells holds more than {limits.cell_characters:,} characters; a quotation mark may be open",
+                "cell_characters",
+                f"line {line}",
+            ) from error
         raise UnreadableFile(f"it is not well-formed CSV ({error})", f"line {line}") from error
-    return [Grid(path.name, None, even(rows), lambda row, column: f"line {lines[row]}, column {column + 1}")]
+    return rows, lines
+
+
+def refuse_swallowed_rows(rows: list[list[str]], lines: list[int], delimiter: str) -> None:
+    """Refuse a file in which a quotation mark that is never closed has made rows of the table the text of one cell."""
+    [(width, _)] = Counter(map(len, rows)).most_common(1)
+    if width < FEWEST_COLUMNS:
+        return
+    for row, line in zip(rows, lines, strict=True):
+        for text in row:
+            if "\n" not in text and "\r" not in text:
+                continue
+            inside = text.splitlines()[1:-1]
+            if inside and all(one.count(delimiter) == width - 1 for one in inside):
+                raise UnreadableFile(
+                    f"a quotation mark is open from here and swallows {len(inside) + 1} lines of the table; close it "
+                    "or take it out",
+                    f"line {line}",
+                )
 
 
 def decode(content: bytes) -> str:
@@ -45,6 +97,10 @@ def decode(content: bytes) -> str:
         if encoding != "utf-8":
             name = "UTF-16" if "16" in encoding else "UTF-8"
             raise UnreadableFile(f"it begins as {name} but goes on as something else; it may be damaged") from error
+        if _TWICE.search(content):
+            raise UnreadableFile(
+                "part of its text is UTF-8 and part Windows-1252, so that neither reads it right; save it as UTF-8"
+            ) from error
         try:
             text = content.decode("cp1252")
         except UnicodeDecodeError:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
+from dataclasses import dataclass
 
-from sfpc.errors import UnreadableFile
+from sfpc.errors import OverLimits, UnreadableFile
+from sfpc.findings import Finding
+from sfpc.limits import Limits
 from sfpc.readers.delimited import decode
 from sfpc.readers.grid import Grid, even
-
-DEEPEST = 50
-"""Levels of objects and lists that are followed; a return has four or five."""
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -20,9 +19,16 @@ Members = list[tuple[str, dict[str, str]]]
 """The members of one list: where each stands, and its plain values by their pointers from there."""
 
 
-def read_document(path: Path) -> list[Grid]:
-    """Read one JSON document; numbers keep the text they were sent as, places are JSON pointers."""
-    text = decode(path.read_bytes())
+TOO_DEEP = "it is nested too deeply to be a return"
+
+
+def read_document(file: str, content: bytes, limits: Limits, _: list[Finding]) -> list[Grid]:
+    """Read one JSON document; numbers keep the text they were sent as, places are JSON pointers.
+
+    Raises:
+        UnreadableFile: it is not well-formed, says one thing twice, or is over the limits.
+    """
+    text = decode(content)
     if not text.strip():
         raise UnreadableFile("the file is empty")
     lists: dict[str, Members] = {}
@@ -30,17 +36,17 @@ def read_document(path: Path) -> list[Grid]:
         document = json.loads(
             text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=unique_members
         )
-        root = flatten(document, "", "", lists)
+        root = Flattening(lists, limits).flatten(document, "", "", 0)
     except json.JSONDecodeError as error:
         raise UnreadableFile(
             f"it is not well-formed JSON ({error.msg}); it may be cut short",
             f"line {error.lineno}, column {error.colno}",
         ) from error
     except RecursionError as error:
-        raise UnreadableFile("it is nested too deeply to be a return") from error
+        raise OverLimits(TOO_DEEP, "json_levels") from error
     if root:
         lists = {"": [("", root)], **lists}
-    return [grid_of(path.name, name, members) for name, members in lists.items()]
+    return [grid_of(file, name, members, limits) for name, members in lists.items()]
 
 
 def unique_members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -51,26 +57,38 @@ def unique_members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     return members
 
 
-def flatten(value: Json, pointer: str, name: str, lists: dict[str, Members], depth: int = 0) -> dict[str, str]:
-    """The plain values in an object under their pointers from it; lists inside it go to `lists`.
+@dataclass(frozen=True)
+class Flattening:
+    """Lays a document flat; what stands in lists goes to `lists`, each under the name of its list."""
 
-    `pointer` is where the value stands; `name` is the same with `*` for each index, the name of its list.
-    """
-    if depth > DEEPEST:
-        raise UnreadableFile("it is nested too deeply to be a return")
-    if isinstance(value, dict):
-        return {
-            f"/{part}{inner}": text
-            for part, member in ((written(key), member) for key, member in value.items())
-            for inner, text in flatten(member, f"{pointer}/{part}", f"{name}/{part}", lists, depth + 1).items()
-        }
-    if isinstance(value, list):
-        rows = lists.setdefault(name, [])
-        for index, member in enumerate(value):
-            place = f"{pointer}/{index}"
-            rows.append((place, flatten(member, place, f"{name}/*", lists, depth + 1)))
-        return {}
-    return {"": text_of(value)}
+    lists: dict[str, Members]
+    limits: Limits
+
+    def flatten(self, value: Json, pointer: str, name: str, depth: int) -> dict[str, str]:
+        """The plain values in an object under their pointers from it; lists inside it go to `lists`.
+
+        `pointer` is where the value stands; `name` is the same with `*` for each index, the name of its list.
+        """
+        if depth > self.limits.json_levels:
+            raise OverLimits(TOO_DEEP, "json_levels")
+        if isinstance(value, dict):
+            return {
+                f"/{part}{inner}": text
+                for part, member in ((written(key), member) for key, member in value.items())
+                for inner, text in self.flatten(member, f"{pointer}/{part}", f"{name}/{part}", depth + 1).items()
+            }
+        if isinstance(value, list):
+            rows = self.lists.setdefault(name, [])
+            for index, member in enumerate(value):
+                place = f"{pointer}/{index}"
+                rows.append((place, self.flatten(member, place, f"{name}/*", depth + 1)))
+            return {}
+        text = text_of(value)
+        if len(text) > self.limits.cell_characters:
+            raise OverLimits(
+                f"one of its texts holds more than {self.limits.cell_characters:,} characters", "cell_characters"
+            )
+        return {"": text}
 
 
 def written(key: str) -> str:
@@ -92,9 +110,13 @@ def whole(text: str) -> str:
     return text
 
 
-def grid_of(file: str, name: str, members: Members) -> Grid:
+def grid_of(file: str, name: str, members: Members, limits: Limits) -> Grid:
     """Lay the members of one list out as a table: a heading for each pointer, in order of appearance."""
     pointers = list(dict.fromkeys(pointer for _, values in members for pointer in values))
+    if len(pointers) > limits.columns:
+        raise OverLimits(f"one of its lists has more than {limits.columns:,} kinds of member", "columns")
+    if len(pointers) * len(members) > limits.cells:
+        raise OverLimits(f"one of its lists makes a table of more than {limits.cells:,} cells", "cells")
     rows = [[pointer.removeprefix("/") for pointer in pointers]]
     rows += [[values.get(pointer, "") for pointer in pointers] for _, values in members]
     places = [name.removesuffix("/*"), *(place for place, _ in members)]
