@@ -9,7 +9,7 @@ read_findings as (
 
 value_findings as (
 
-    {% for section in ['indicators', 'finance', 'milestones', 'benefits', 'restatements'] -%}
+    {% for section in ['indicators', 'finance', 'milestones', 'benefits', 'restatements', 'values', 'repeated_quarters'] -%}
     select * from {{ ref('int_findings__' ~ section) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
