@@ -9,7 +9,7 @@ from tests.builders import change_csv, change_json, change_workbook, kinds, only
 
 def rejected_for(read):
     """The findings that say a return is not what it was sent as."""
-    kinds_of_it = ("wrong_authority", "wrong_quarter", "declaration_unreadable")
+    kinds_of_it = ("wrong_authority", "several_authorities", "wrong_quarter", "declaration_unreadable")
     found = [one for one in read.findings if one.finding_type in kinds_of_it]
     assert (read.state == "rejected") == bool(found)
     return found
@@ -127,7 +127,9 @@ WRONG = {
         "'Month' says 'Nov-21', but the return was sent as that of 2021-22-Q2.",
     ),
     "authority in a column": (
-        "coventry", column("Data", "A", "Leeds"), "wrong_authority", "Data", "A5", "'LA' says 'Leeds'",
+        "coventry", column("Data", "A", "Leeds"), "several_authorities", "Data", "A5",
+        "The file holds more than one council's return: Coventry (sheet 'Data', A2 to A4; A6 to A40); Leeds (sheet "
+        "'Data', A5). It was sent as that of Coventry,",
     ),
     "day in a column": (
         "coventry", column("Data", "B", "31/12/2021"), "wrong_quarter", "Data", "B5", "'Period end' says '31/12/2021'",

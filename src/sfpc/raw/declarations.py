@@ -15,6 +15,7 @@ from sfpc.period import (
     read_quarter_number,
 )
 from sfpc.personal_data import quoted
+from sfpc.raw.evidence import SHEET_NAME
 from sfpc.raw.nil import DECLARED as DECLARED_NIL
 from sfpc.raw.nil import unreadable_nil
 from sfpc.raw.records import Declaration
@@ -25,14 +26,26 @@ from sfpc.text import text_key
 FILE_NAME = "the file's name"
 """The place of what a file's name says."""
 
+WHOLE_PERIODS = ("declared_quarter", "declared_date")
+PERIODS = (*WHOLE_PERIODS, "declared_financial_year")
+"""Fields that say for when a return is: those that tell one quarter from another, and the year."""
+
 
 def contradictions(
     declared: Sequence[Declaration], authority: Authority, quarter: Quarter, names: Mapping[str, str]
 ) -> list[Finding]:
-    """A finding for each thing declared that is not so, once for cells that say the same under one heading."""
+    """A finding for each thing declared that is not so, once for cells that say the same under one heading.
+
+    What the return says rightly elsewhere is named beside it, so that one that contradicts itself shows both.
+    """
     findings = []
-    ordered = sorted(declared, key=lambda one: (one.field, one.file, one.sheet or "", one.heading, text_key(one.text)))
-    for _, group in groupby(ordered, key=lambda one: (one.field, one.file, one.sheet, one.heading, text_key(one.text))):
+
+    def together(one: Declaration) -> tuple[str, str, str, str, str, bool]:
+        is_right = agrees(one, authority, quarter, names)
+        return one.field, one.file, one.sheet or "", one.heading, what_it_says(one), is_right
+
+    right = [one for one in declared if agrees(one, authority, quarter, names)]
+    for _, group in groupby(sorted(declared, key=together), key=together):
         cells = list(group)
         said = cells[0]
         if said.field == "declared_authority":
@@ -45,17 +58,68 @@ def contradictions(
             kind, message = problem
             count = sum(one.count for one in cells)
             where = who_says(said) + (f" in {count} rows" if count > 1 else "")
-            findings.append(
-                Finding(kind, f"{where} {message}", file=said.file, sheet=said.sheet, place=place_of(cells))
-            )
+            message = f"{where} {message}{what_is_said_elsewhere(said, right)}"
+            findings.append(Finding(kind, message, file=said.file, sheet=said.sheet, place=place_of(cells)))
     return findings
+
+
+def what_it_says(said: Declaration) -> str:
+    """What a declaration comes to: two ways to write one quarter are the same."""
+    if said.field == "declared_date":
+        day = next(iter(days_of(said.text)), None) or read_month(said.text)
+        return str(Quarter.of(day)) if day else text_key(said.text)
+    if said.field == "declared_quarter" and (whole := read_quarter(said.text)):
+        return str(whole)
+    return text_key(said.text)
+
+
+def agrees(said: Declaration, authority: Authority, quarter: Quarter, names: Mapping[str, str]) -> bool:
+    """Whether a declaration says what the return was sent as."""
+    if said.field == "declared_authority":
+        return names.get(text_key(said.text)) == authority.code
+    return said.field in PERIODS and compare(said, quarter)[1]
+
+
+def what_is_said_elsewhere(said: Declaration, right: Sequence[Declaration]) -> str:
+    """A sentence that names something of the same kind that the return says rightly; the rest of a column first."""
+    if said.field not in (*PERIODS, "declared_authority"):
+        return ""
+    same_column = [
+        one for one in right if (one.field, one.heading, one.sheet) == (said.field, said.heading, said.sheet)
+    ]
+    alike = [
+        one
+        for one in right
+        if one.place != FILE_NAME
+        and (one.field == said.field or {one.field, said.field} <= set(WHOLE_PERIODS))
+        and not is_same_number(one, said)
+    ]
+    rest = same_column if said.heading and said.count and same_column else alike[:1]
+    if not rest:
+        return ""
+    where = "; ".join(f"{quoted(one.text)} ({place_and_sheet(one, said)})" for one in rest)
+    return f" {'Other rows say' if rest is same_column else 'Elsewhere the return says'} {where}."
+
+
+def is_same_number(right: Declaration, wrong: Declaration) -> bool:
+    """Whether what is right says only the number of the quarter, and the other says the same of another year."""
+    if right.field != "declared_quarter" or read_quarter(right.text):
+        return False
+    return what_it_says(wrong).endswith(f"Q{read_quarter_number(right.text)}")
+
+
+def place_and_sheet(one: Declaration, said: Declaration) -> str:
+    """Where something is said, as seen from another place of the return."""
+    if one.file != said.file and not one.sheet:
+        return f"{quoted(one.file)}, {one.place}"
+    return f"sheet {quoted(one.sheet)}, {one.place}" if one.sheet and one.sheet != said.sheet else one.place
 
 
 def who_says(said: Declaration) -> str:
     """What of the return says it, as the subject of a sentence."""
     if said.heading:
         return quoted(said.heading)
-    return "The file's name" if said.place == FILE_NAME else "The title"
+    return {FILE_NAME: "The file's name", SHEET_NAME: "The sheet's name"}.get(said.place, "The title")
 
 
 def wrong_authority(text: str, authority: Authority, names: Mapping[str, str]) -> tuple[str, str] | None:

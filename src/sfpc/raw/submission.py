@@ -15,18 +15,20 @@ from sfpc.personal_data import kinds_in
 from sfpc.raw.cutting import cut
 from sfpc.raw.declarations import contradictions, from_file_names
 from sfpc.raw.drift import unknown_labels
-from sfpc.raw.forms import read_forms
+from sfpc.raw.evidence import evidence
+from sfpc.raw.forms import Form, read_forms
 from sfpc.raw.hidden import hidden_in
 from sfpc.raw.labels import Labels
 from sfpc.raw.layouts import layout_of, no_layout
 from sfpc.raw.ledger import Disposition, account_for
 from sfpc.raw.meanings import Meanings
 from sfpc.raw.nil import holds_figures, is_declared_nil
-from sfpc.raw.records import Cut, Located, Records
+from sfpc.raw.records import Cut, Declaration, Located, Records
 from sfpc.raw.remarks import remarks, tables_again
+from sfpc.raw.several import several_authorities, wrong_periods
 from sfpc.raw.tables import Search, search
 from sfpc.readers import Grid, open_files
-from sfpc.reference import Reference
+from sfpc.reference import LayoutTable, Reference
 
 FIGURE = re.compile(r"[\s\d£$%.,:/<>()+\-]*", re.ASCII)
 """What a figure or a date in figures is written with: not looked through for personal data."""
@@ -46,6 +48,21 @@ class Cuttings:
     findings: list[Finding]
     content_hash: str | None = None
     is_nil: bool = False
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a submission was found to be made of.
+
+    Attributes:
+        unread: tables that were found again, and not read.
+    """
+
+    layout: Sequence[LayoutTable]
+    grids: Sequence[Grid]
+    forms: Sequence[Form]
+    cuts: Sequence[tuple[Located, Cut]]
+    unread: Sequence[tuple[Located, Cut]]
 
 
 def cut_submission(landed: Landed, known: Reference, meanings: Meanings | None = None) -> Cuttings:
@@ -78,10 +95,8 @@ def cut_submission(landed: Landed, known: Reference, meanings: Meanings | None =
         findings += [*unknown, *hidden_in(grid, in_grid)]
     found.findings += tables_again(found.repeated, cuts, unread)
     findings += [finding for located, cutting in cuts for finding in remarks(located, cutting, labels)]
-    declared = [one for form in forms for one in form.declarations]
-    declared += [one for _, cutting in cuts for one in cutting.declarations]
-    declared += from_file_names(layout, [file.name for file in landed.files])
-    findings += [*undeclared, *contradictions(declared, authority, quarter, known.authority_names)]
+    declared, wrong = what_it_says(landed, Parts(layout, grids, forms, cuts, unread), known)
+    findings += [*undeclared, *wrong]
     if not declared:
         message = "Nothing in the return says whose it is or for which quarter; only the folder it was put in does."
         findings.append(Finding("declaration_missing", message))
@@ -104,6 +119,27 @@ def cut_submission(landed: Landed, known: Reference, meanings: Meanings | None =
         sensitive = {(one.file or "", one.sheet) for one in personal}
         findings += unknown_labels(records, known.label_rows(authority.code, quarter), meanings, sensitive)
     return Cuttings(records, dispositions, findings, hash_of(grids), is_nil)
+
+
+def what_it_says(landed: Landed, parts: Parts, known: Reference) -> tuple[list[Declaration], list[Finding]]:
+    """What a return says of itself, and the findings where that is not what it was sent as."""
+    authority, quarter, names = known.authorities[landed.folder], Quarter.parse(landed.quarter), known.authority_names
+    title_rows: dict[int, set[int]] = {}
+    for form in parts.forms:
+        title_rows.setdefault(id(form.grid), set()).update(form.rows)
+    beside = evidence(parts.grids, parts.layout, [*parts.cuts, *parts.unread], title_rows, names)
+    of_copies = [
+        one for _, cutting in parts.unread for one in cutting.declarations if one.field == "declared_authority"
+    ]
+    of_tables = [one for _, cutting in parts.cuts for one in cutting.declarations]
+    of_covers = [one for form in parts.forms for one in form.declarations]
+    of_covers += from_file_names(parts.layout, [file.name for file in landed.files])
+    titles = {one.code: one.name for one in known.authorities.values()}
+    several, told = several_authorities(of_covers, [*of_tables, *of_copies], beside, authority, titles, names)
+    declared = [one for one in (*of_covers, *of_tables, *beside) if not any(one is other for other in told)]
+    findings = several + contradictions(declared, authority, quarter, names)
+    findings += [finding for located, cutting in parts.cuts for finding in wrong_periods(located, cutting, quarter)]
+    return [*declared, *told], findings
 
 
 def cut_tables(found: Search, labels: Labels) -> tuple[list[tuple[Located, Cut]], list[tuple[Located, Cut]]]:
