@@ -49,8 +49,10 @@ def publish_quarter() -> None:
             raise AirflowFailException('Which quarter? Give a partition key, or {"quarter": "2022-23-Q1"}.')
         command = [sys.executable, "-m", "sfpc", "status", "--quarter", quarter, "--json"]
         status = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
-        if missing := [f"{one['authority_name']}: {one['state']}" for one in status if one["state"] != "accepted"]:
-            raise AirflowSkipException(f"{quarter} is not complete yet; {', '.join(missing)}")
+        missing = [one for one in status if one["state"] not in ("accepted", "nil")]
+        if missing:
+            told = ", ".join(f"{one['authority_name']}: {one['state']}, due {one['due_date']}" for one in missing)
+            raise AirflowSkipException(f"{quarter} is not complete yet; {told}")
         return quarter
 
     @task

@@ -40,6 +40,7 @@ select
     'submission-' || a.authority_code || '-' || q.quarter as submission_id,
     timestamp '2022-01-20 09:00:00' as received_at,
     q.quarter_end_date + 28 as due_date,
+    false as is_extended,
     1 as file_count,
     100 as values_read,
     false as has_later_rejection

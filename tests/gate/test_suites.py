@@ -57,6 +57,7 @@ BREAKS = {
     "RETURN-002": _set("fct_return", "state = 'late'"),
     "RETURN-003": _set("fct_return", "values_read = 0"),
     "RETURN-004": _set("fct_return", "has_later_rejection = true"),
+    "RETURN-005": _set("fct_return", "state = 'nil'"),
     "COMPLETE-001": _empty("fct_completeness"),
     "COMPLETE-002": _set("fct_completeness", "status = 'section_missing'", "section = 'finance' and item = 'section'"),
     "COMPLETE-003": _status("performance", "missing"),

@@ -1,4 +1,5 @@
--- One row per authority and quarter with an accepted submission: the one that counts, which is the last one accepted.
+-- One row per authority and quarter with a submission that counts: the last one accepted, or that said there is nothing
+-- to report, and that was not withdrawn.
 with
 
 submissions as (
@@ -13,10 +14,11 @@ in_force as (
         submission_id,
         authority_code,
         quarter,
+        state,
         received_at,
         submission_sequence
     from submissions
-    where state = 'accepted'
+    where state in ('accepted', 'nil')
     qualify
         row_number() over (
             partition by authority_code, quarter

@@ -1,4 +1,5 @@
--- One row per thing a return must hold, and for each return that is owed one for the return itself.
+-- One row per thing a return must hold, and for each return that is owed one for the return itself. One that says there
+-- is nothing to report must hold nothing.
 with
 
 returns as (

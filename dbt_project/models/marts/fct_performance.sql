@@ -4,6 +4,7 @@ with
 in_force as (
 
     select * from {{ ref('int_returns__in_force') }}
+    where state is distinct from 'nil' -- of which nothing is missing
 
 ),
 

@@ -7,22 +7,27 @@ submissions as (
 
 ),
 
+received as (
+
+    select * from {{ ref('int_returns__received') }}
+
+),
+
 in_force as (
 
     select * from {{ ref('int_returns__in_force') }}
 
 ),
 
-authorities as (
+due as (
 
-    select * from {{ ref('authorities') }}
-    where first_quarter is not null
+    select * from {{ ref('int_returns__due') }}
 
 ),
 
-return_calendar as (
+bank_holidays as (
 
-    select * from {{ ref('return_calendar') }}
+    select * from {{ ref('bank_holidays') }}
 
 ),
 
@@ -36,62 +41,85 @@ reach as (
 
 ),
 
-latest as (
+owed as (
 
-    select *
-    from submissions
-    qualify
-        row_number() over (
-            partition by authority_code, quarter
-            order by submission_sequence desc
-        ) = 1
+    select
+        due.*,
+        reach.as_of_date,
+        coalesce(cast(received.first_received_at as date), reach.as_of_date) as in_or_as_of_date
+    from due
+    inner join reach
+        on due.quarter <= reach.last_quarter
+    left join received
+        on due.authority_code = received.authority_code and due.quarter = received.quarter
 
 ),
 
-counted as (
+days as (
+
+    select cast(unnest(generate_series(min(due_date), max(in_or_as_of_date), interval 1 day)) as date) as day
+    from owed
+
+),
+
+working_days as (
+
+    select days.day
+    from days
+    left join bank_holidays
+        on days.day = bank_holidays.bank_holiday_date
+    where isodow(days.day) <= 5 and bank_holidays.bank_holiday_date is null
+
+),
+
+lateness as (
 
     select
-        authority_code,
-        quarter,
-        count(*) as submission_count
-    from submissions
-    group by authority_code, quarter
+        owed.authority_code,
+        owed.quarter,
+        count(working_days.day) as working_days_late
+    from owed
+    left join working_days
+        on owed.due_date < working_days.day and owed.in_or_as_of_date >= working_days.day
+    group by owed.authority_code, owed.quarter
 
 ),
 
 final as (
 
     select
-        authorities.authority_code,
-        return_calendar.quarter,
+        owed.authority_code,
+        owed.quarter,
         case
-            when in_force.submission_id is not null then 'accepted'
-            when latest.submission_id is not null then 'rejected'
-            when reach.as_of_date > return_calendar.due_date then 'late'
+            when in_force.submission_id is not null then in_force.state
+            when received.is_withdrawn then 'withdrawn'
+            when received.submission_id is not null then 'rejected'
+            when owed.as_of_date <= owed.quarter_end_date then 'not_due'
+            when owed.as_of_date > owed.due_date then 'late'
             else 'due'
         end as state,
-        coalesce(in_force.submission_id, latest.submission_id) as submission_id,
-        coalesce(in_force.received_at, latest.received_at) as received_at,
-        return_calendar.due_date,
-        cast(coalesce(counted.submission_count, 0) as integer) as submission_count,
-        coalesce(latest.submission_sequence > in_force.submission_sequence, false) as has_later_rejection,
-        coalesce(accepted.file_count, latest.file_count) as file_count,
-        coalesce(accepted.values_read, latest.values_read) as values_read
-    from authorities
-    cross join reach
-    inner join return_calendar
-        on
-            authorities.first_quarter <= return_calendar.quarter
-            and coalesce(authorities.last_quarter, reach.last_quarter) >= return_calendar.quarter
-            and reach.last_quarter >= return_calendar.quarter
-    left join latest
-        on authorities.authority_code = latest.authority_code and return_calendar.quarter = latest.quarter
+        coalesce(in_force.submission_id, received.submission_id) as submission_id,
+        coalesce(in_force.received_at, received.received_at) as received_at,
+        owed.due_date,
+        owed.calendar_due_date,
+        owed.is_extended,
+        owed.extension_reason,
+        cast(lateness.working_days_late as integer) as working_days_late,
+        cast(coalesce(received.submission_count, 0) as integer) as submission_count,
+        coalesce(
+            received.submission_sequence > in_force.submission_sequence and not received.is_withdrawn, false
+        ) as has_later_rejection,
+        coalesce(counts.file_count, received.file_count) as file_count,
+        coalesce(counts.values_read, received.values_read) as values_read
+    from owed
+    inner join lateness
+        on owed.authority_code = lateness.authority_code and owed.quarter = lateness.quarter
+    left join received
+        on owed.authority_code = received.authority_code and owed.quarter = received.quarter
     left join in_force
-        on authorities.authority_code = in_force.authority_code and return_calendar.quarter = in_force.quarter
-    left join submissions as accepted
-        on in_force.submission_id = accepted.submission_id
-    left join counted
-        on authorities.authority_code = counted.authority_code and return_calendar.quarter = counted.quarter
+        on owed.authority_code = in_force.authority_code and owed.quarter = in_force.quarter
+    left join submissions as counts
+        on in_force.submission_id = counts.submission_id
 
 )
 

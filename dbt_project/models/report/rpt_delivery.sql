@@ -99,7 +99,7 @@ sent_values as (
         delivery.value,
         coalesce(
             delivery.status,
-            case when returns.state = 'accepted' then 'missing' else 'no_return' end
+            case returns.state when 'accepted' then 'missing' when 'nil' then 'nil_return' else 'no_return' end
         ) as status,
         delivery.submission_id,
         delivery.source_file,

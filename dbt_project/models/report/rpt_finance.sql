@@ -68,6 +68,7 @@ lines as (
                 then 'reported'
             when finance.authority_code is not null then 'incomplete'
             when returns.state = 'accepted' then 'missing'
+            when returns.state = 'nil' then 'nil_return'
             else 'no_return'
         end as status,
         finance.submission_id,

@@ -66,6 +66,7 @@ compared as (
         case
             when milestones.milestone is null and returns.state = 'accepted'
                 then 'no_longer_reported'
+            when milestones.milestone is null and returns.state = 'nil' then 'nil_return'
             when milestones.milestone is null then 'no_return'
             when previous_milestones.milestone is not null then 'continuing'
             when previous_returns.state = 'accepted' then 'new'

@@ -86,7 +86,7 @@ sent_values as (
         cast(null as decimal(18, 4)) as denominator_value,
         coalesce(
             performance.status,
-            case when returns.state = 'accepted' then 'missing' else 'no_return' end
+            case returns.state when 'accepted' then 'missing' when 'nil' then 'nil_return' else 'no_return' end
         ) as status,
         performance.submission_id,
         performance.source_file,

@@ -122,7 +122,12 @@ def _received(returns: Table, quarter: str) -> str:
     rows = returns.of(quarter)
     accepted = [row for row in rows if row["state"] == "accepted"]
     told = f"{len(accepted)} of {words.plural(len(rows), 'return')} accepted"
+    nil = sorted(row["authority_name"] for row in rows if row["state"] == "nil")
+    if nil:
+        told += f", {len(nil)} with nothing to report ({words.listed(nil)})"
     others = sorted(
-        f"{row['authority_name']} ({words.status(row['state'])})" for row in rows if row["state"] != "accepted"
+        f"{row['authority_name']} ({words.status(row['state'])})"
+        for row in rows
+        if row["state"] not in ("accepted", "nil")
     )
     return f"{told}; not {words.listed(others)}." if others else f"{told}."

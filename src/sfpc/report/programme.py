@@ -7,6 +7,8 @@ from sfpc.report.grids import Cell, Grid, Part
 from sfpc.report.tables import Row, Table
 
 NOT_A_COLOUR = {"complete": "Complete", "green": "Green", "amber": "Amber", "red": "Red"}
+IN_FORCE = ("accepted", "nil")
+"""The states of a return that is in."""
 COVERS = {"dfe_grant": "DfE grant", "whole_programme": "whole programme", None: "none"}
 
 
@@ -18,7 +20,7 @@ def returns(table: Table, quarter: str) -> Grid:
             Cell(row["authority_name"], note=row["role"]),
             Cell(words.status(row["state"]), note=_sent(row)),
             grids.day(row["received_at"], "not received"),
-            Cell(words.short_day(row["due_date"]), "short"),
+            Cell(words.short_day(row["due_date"]), "short", note=_extension(row)),
             _lateness(row),
             grids.count(row["values_read"], "no_return"),
             *(Cell(words.number(row[f"{severity}_count"]), "number") for severity in ("critical", "warning", "info")),
@@ -37,11 +39,16 @@ def _sent(row: Row) -> str:
 
 
 def _lateness(row: Row) -> Cell:
-    if row["late_days"] is None:
+    late = row["working_days_late"]
+    if row["state"] in IN_FORCE:
+        return Cell(f"{words.plural(late, 'working day')} late" if late else "on time")
+    if row["state"] in ("not_due", "due"):
         return Cell("not received", "absent")
-    if row["late_days"] > 0:
-        return Cell(f"{words.plural(row['late_days'], 'day')} late")
-    return Cell("on time")
+    return Cell(f"{words.plural(late, 'working day')} overdue" if late else "not in", "absent")
+
+
+def _extension(row: Row) -> str:
+    return f"a later day was agreed: {row['extension_reason']}" if row["is_extended"] else ""
 
 
 def finance(table: Table, quarter: str) -> list[Part]:

@@ -23,6 +23,8 @@ STATUSES = {
     "late": "late, not received",
     "missing": "missing from the return",
     "new": "new",
+    "nil": "nothing to report",
+    "nil_return": "nothing to report",
     "no_baseline": "no baseline",
     "no_grant_on_record": "no grant on record",
     "no_longer_reported": "no longer reported",
@@ -34,12 +36,14 @@ STATUSES = {
     "not_applicable": "not applicable",
     "not_available": "not available",
     "not_comparable": "not comparable",
+    "not_due": "not due yet",
     "outside_period": "outside the grant’s period",
     "part_of_period": "part of the period",
     "received": "received, not read",
     "rejected": "rejected",
     "suppressed": "suppressed",
     "unreadable": "could not be read",
+    "withdrawn": "withdrawn",
     "withheld": "withheld",
 }
 UNITS = {
