@@ -161,7 +161,7 @@ def test_a_missing_heading_rejects_the_return_and_says_where_it_belongs(tmp_path
     finding = finding_of(read, "required_heading_missing")
     assert finding.message == (
         "The heading 'Actual YTD' of the table 'finance' is missing from the row of headings, so the table cannot be "
-        "read. It is likely called 'Actual so far' now, which stands here (71 of 100 alike). Put the heading back as "
+        "read. It is likely called 'Actual so far' now, which stands here (68 of 100 alike). Put the heading back as "
         "it was, or tell the programme team that it has a new name."
     )
     assert (finding.section, finding.file, finding.place) == (

@@ -36,7 +36,7 @@ def unknown_heading(
     meaning = ""
     if heading:
         proposal = likely_heading(heading, found, meanings)
-        meaning = likely(proposal)
+        meaning = likely(proposal) if proposal else held_already(heading, found, meanings)
         if meanings is not None and found is not None:
             place = grid.place(heading_row, position)
             drift = Drift(writable(heading), (), found.table.name, None, proposal, grid.file, grid.sheet, place)
@@ -110,9 +110,16 @@ def likely_heading(heading: str, found: Located | None, meanings: Meanings | Non
     return meanings.of_heading(heading, found.table.raw_table, taken)
 
 
-def new_name(
-    table: LayoutTable, nearest: Located, column: LayoutColumn, meanings: Meanings
-) -> tuple[int, int] | None:
+def held_already(heading: str, found: Located | None, meanings: Meanings | None) -> str:
+    """What a message says of a heading that no free meaning is like: perhaps another column has what it means."""
+    proposal = meanings.of_heading(heading, found.table.raw_table) if meanings and found else None
+    if proposal is None:
+        return likely(None)
+    meaning = proposal.known.means.replace("_", " ")
+    return f"It is like {shown(proposal.known.text)!r} ({meaning}), which another column of the table is already. "
+
+
+def new_name(table: LayoutTable, nearest: Located, column: LayoutColumn, meanings: Meanings) -> tuple[int, int] | None:
     """Which unknown heading of the row is most likely the new name of a missing one: its position, and the score.
 
     The only unknown heading is named beside the only missing one, however little they are alike.
