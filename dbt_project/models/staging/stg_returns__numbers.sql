@@ -93,7 +93,7 @@ judged as (
         bool_and(markers.marker is not null or pieces.piece = '%') as is_known,
         bool_or(pieces.piece = '%') as has_per_cent_sign,
         count(*) filter (where markers.kind = 'multiplier') as multiplier_count,
-        max(markers.factor) as multiplier,
+        max(markers.factor) filter (where markers.kind = 'multiplier') as multiplier,
         string_agg(pieces.piece, ' ' order by pieces.piece) filter (where markers.kind = 'note') as marks,
         string_agg(distinct markers.meaning, ', ' order by markers.meaning) filter (where markers.kind = 'note')
             as marks_meaning,
