@@ -29,9 +29,12 @@ COLOURS = {"reject": "F8D7DA", "critical": "F8D7DA", "warning": "FFF3CD", "info"
 MOST_SHADED = 5_000
 """Cells of one place that are shaded; of a longer column the first ones show what is meant."""
 
+MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
+"""What a sheet of XLSX may have."""
+
 _CELLS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?:(?: to |:)\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?")
 _REACHES_OUT = re.compile(
-    r"\[|\||\b(?:WEBSERVICE|FILTERXML|IMAGE|RTD|DDE|CALL|REGISTER\.ID|HYPERLINK)\s*\(", re.IGNORECASE
+    r"(?<![\w\]])\[\d+\]|\||\b(?:WEBSERVICE|FILTERXML|IMAGE|RTD|DDE|CALL|REGISTER\.ID|HYPERLINK)\s*\(", re.IGNORECASE
 )
 """What a formula that fetches or starts something is known by."""
 
@@ -66,6 +69,9 @@ def mark(source: str, target: str, marks: list[dict[str, str]], moment: str) -> 
 def _make_harmless(workbook: Workbook, source: str) -> None:
     """Blank what seems personal, keep text from running, and leave out what reaches outside the workbook."""
     stored: Workbook | None = None
+    for name, defined in list(workbook.defined_names.items()):
+        if _REACHES_OUT.search(defined.attr_text or ""):
+            del workbook.defined_names[name]
     for sheet in worksheets(workbook):
         sheet._pivots = []  # type: ignore[attr-defined] # noqa: SLF001 - a pivot table holds a copy of the figures and texts it was made from
         for cell in _cells(sheet):
@@ -139,7 +145,7 @@ def bounds_of(place: str) -> tuple[int, int, int, int] | None:
         left, top, right, bottom = range_boundaries(f"{first}:{last}")
     except ValueError:
         return None
-    if left is None or top is None or right is None or bottom is None:
+    if left is None or top is None or right is None or bottom is None or right > MOST_COLUMNS or bottom > MOST_ROWS:
         return None
     return left, top, right, bottom
 
