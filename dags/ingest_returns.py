@@ -1,8 +1,8 @@
 """Land and read what lies in one authority's inbox: returns -> landing -> raw.
 
 There is one such DAG for each authority of `seeds/authorities.csv` that has a first quarter. It looks every
-quarter of an hour. A submission that is new is announced through the authority's asset, with the quarter as
-its partition, and that sets `publish_quarter` going; one announced before ends as *skipped*.
+quarter of an hour. A submission that is new, or was withdrawn, is announced through the authority's asset, with
+the quarter as its partition, and that sets `publish_quarter` going; news announced before ends as *skipped*.
 
 A return that is **rejected is no failure**: its task is green, and its XCom says `rejected` and why.
 A **red** task is a fault of ours: the end of its log says where, what and what to do. Run it again as often
@@ -34,7 +34,10 @@ def ingest_returns(folder: str, returns: Asset) -> DAG:
             from sfpc import landing
             from sfpc.settings import Settings
 
-            return [waiting.quarter for waiting in landing.waiting(Settings.from_environment(), folder)]
+            settings = Settings.from_environment()
+            # what has landed is looked at too: a submission may have been withdrawn
+            returns = [*landing.waiting(settings, folder), *landing.landed(settings, folder)]
+            return sorted({one.quarter for one in returns})
 
         @task(
             map_index_template="{{ task.op_kwargs['quarter'] }}",
@@ -46,9 +49,20 @@ def ingest_returns(folder: str, returns: Asset) -> DAG:
             from sfpc.settings import Settings
 
             settings = Settings.from_environment()
-            [waiting] = [one for one in landing.waiting(settings, folder) if one.quarter == quarter]
-            read = raw.read(settings, landing.land(settings, waiting))
-            news = {"submission_id": read.landed.submission_id, "state": read.state}
+            for waiting in landing.waiting(settings, folder):
+                if waiting.quarter == quarter:
+                    landing.land(settings, waiting)
+            reads = [raw.read(settings, one) for one in landing.landed(settings, folder, quarter)]
+            if not reads:
+                raise AirflowSkipException(f"{folder} {quarter}: it was taken out of the inbox before it was landed")
+            read = reads[-1]
+            withdrawn = " ".join(sorted(one.landed.submission_id for one in reads if one.landed.withdrawn))
+            news = {
+                "submission_id": read.landed.submission_id,
+                "state": "withdrawn" if read.landed.withdrawn else read.state,
+                "received_at": read.landed.received_at,
+                "withdrawn": withdrawn,
+            }
             context = get_current_context()
             announced = context["asset_state_store"][returns]
             if announced.get(quarter) == news and context["ti"].try_number == 1:

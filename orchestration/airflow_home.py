@@ -29,6 +29,7 @@ def airflow_settings(settings: Settings) -> dict[str, str]:
         "SFPC_HOME": str(settings.home),
         "SFPC_DATA": str(settings.data),
         "SFPC_INBOX": str(settings.inbox),
+        "SFPC_LANDING": str(settings.landing_at or ""),
         "AIRFLOW_HOME": str(airflow_home(settings)),
         "AIRFLOW__CORE__AUTH_MANAGER": AUTH_MANAGER,
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",

@@ -72,7 +72,7 @@ def print_missing(console: Console, settings: Settings, quarter: Quarter) -> Non
     found = statuses(reference(settings.seeds), [quarter], landed, reads, date.today())  # noqa: DTZ011 - the reader's day
     table = Table("Return", "State")
     for one in found:
-        table.add_row(f"{quarter} {one.authority_name}", one.state)
+        table.add_row(f"{quarter} {one.authority_name}", one.state.replace("_", " "))
     console.print(table)
     console.print(f"{quarter} is not complete: nothing is published until every return is accepted.")
 
@@ -80,7 +80,7 @@ def print_missing(console: Console, settings: Settings, quarter: Quarter) -> Non
 def add_row(table: Table, name: str, state: str, rows: list[dict[str, Any]]) -> None:
     """Add one line to the table of returns."""
     values, findings = (sum(row[column] for row in rows) for column in ("values_read", "finding_count"))
-    table.add_row(name, state, f"{values:,}", f"{findings:,}")
+    table.add_row(name, state.replace("_", " "), f"{values:,}", f"{findings:,}")
 
 
 def print_report(console: Console, release: Path, *, is_new: bool) -> None:

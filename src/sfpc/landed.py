@@ -7,13 +7,14 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 from upath import UPath
 
 from sfpc.errors import PipelineError
 from sfpc.file_systems import reaching, shown
 from sfpc.findings import Finding
+from sfpc.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,17 @@ class KeptFiles(Sequence[Path]):
         if self.kept_at is not None and not path.exists():
             bring(self.kept_at, self.names[index], self.hashes[index], path)
         return path
+
+
+def files_of(settings: Settings, path: Path, receipt: dict[str, Any]) -> KeptFiles:
+    """The files that a receipt names; each by the name it was kept under."""
+    elsewhere = settings.landing_at if isinstance(settings.landing_at, UPath) else None
+    return KeptFiles(
+        folder=path / "files",
+        names=tuple(file["name"] for file in receipt["files"]),
+        hashes=tuple(file["sha256"] for file in receipt["files"]),
+        kept_at=elsewhere / path.parent.parent.name / path.parent.name / path.name / "files" if elsewhere else None,
+    )
 
 
 def bring(kept_at: UPath, name: str, sha256: str, path: Path) -> None:

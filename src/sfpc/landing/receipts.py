@@ -6,10 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from upath import UPath
-
 from sfpc.findings import Finding
-from sfpc.landed import Arrival, KeptFiles, Landed, Withdrawal
+from sfpc.landed import Arrival, Landed, Withdrawal, files_of
 from sfpc.landing.shelves import RECEIPT, damaged, kept, read_record
 from sfpc.reference import Authority, reference
 from sfpc.settings import Settings
@@ -54,17 +52,6 @@ def read_landed(settings: Settings, path: Path, authority: Authority, *, is_new:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise damaged(path / RECEIPT, error) from error
-
-
-def files_of(settings: Settings, path: Path, receipt: dict[str, Any]) -> KeptFiles:
-    """The files that a receipt names; each by the name it was kept under."""
-    elsewhere = settings.landing_at if isinstance(settings.landing_at, UPath) else None
-    return KeptFiles(
-        folder=path / "files",
-        names=tuple(file["name"] for file in receipt["files"]),
-        hashes=tuple(file["sha256"] for file in receipt["files"]),
-        kept_at=elsewhere / path.parent.parent.name / path.parent.name / path.name / "files" if elsewhere else None,
-    )
 
 
 def arrival(record: dict[str, Any], covering: dict[int, Withdrawal]) -> Arrival:

@@ -14,6 +14,7 @@ import duckdb
 
 import sfpc
 from sfpc.errors import PipelineError
+from sfpc.landed import files_of
 from sfpc.report.decision import Decision, earlier
 from sfpc.settings import Settings
 
@@ -76,8 +77,9 @@ def _submission(settings: Settings, folder: str, quarter: str, submission_id: st
     try:
         receipt_bytes = (path / "receipt.json").read_bytes()
         receipt = json.loads(receipt_bytes)
-        files = {str(file["name"]): _sha256(path / "files" / file["name"]) for file in receipt["files"]}
-        changed = [file["name"] for file in receipt["files"] if files[file["name"]] != file["sha256"]]
+        kept = files_of(settings, path, receipt)
+        files = {file.name: _sha256(file) for file in kept}
+        changed = [name for name, sha256 in zip(kept.names, kept.hashes, strict=True) if files[name] != sha256]
         received_at = str(receipt["received_at"])
     except (OSError, ValueError, KeyError) as error:
         raise PipelineError(
