@@ -27,7 +27,7 @@ ROWS_LOOKED_THROUGH = 60
 
 FEWEST_HEADINGS = 2
 NEARLY_FULL = 0.6
-FIGURE_OR_DAY = re.compile(r"[\s£$(+\-]*[\d.,]+\s?[%k)m]?|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d\d-\d\d")
+FIGURE_OR_DAY = re.compile(r"(?!£\s?0+$)[\s£$(+\-]*[\d.,]+\s?[%k)m]?|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}-\d\d-\d\d")
 """A number, an amount or a day: what stands under headings, and is none."""
 
 MOST_LIKELY_A_LABEL = 85
