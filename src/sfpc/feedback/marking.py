@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,28 +69,35 @@ def mark(source: str, target: str, marks: list[dict[str, str]], moment: str) -> 
 
 def _make_harmless(workbook: Workbook, source: str) -> None:
     """Blank what seems personal, keep text from running, and leave out what reaches outside the workbook."""
-    stored: Workbook | None = None
+
+    @cache
+    def stored() -> Workbook:
+        """The workbook with the results of its formulas, opened only where one is needed."""
+        return load_workbook(source, keep_links=False, data_only=True)
+
     for name, defined in list(workbook.defined_names.items()):
         if _REACHES_OUT.search(defined.attr_text or ""):
             del workbook.defined_names[name]
     for sheet in worksheets(workbook):
-        sheet._pivots = []  # type: ignore[attr-defined] # noqa: SLF001 - a pivot table holds a copy of the figures and texts it was made from
+        sheet._pivots = []  # type: ignore[attr-defined] # noqa: SLF001 - it holds copies of texts
         for cell in _cells(sheet):
-            if isinstance(cell.value, str) and cell.data_type != "f":
-                if kinds_in(cell.value):
-                    cell.value = WITHHELD
-                elif cell.value.startswith(RUN_BY_SPREADSHEETS):
-                    cell.quotePrefix = True  # text it is, and text it stays when somebody edits it
-            elif cell.data_type == "f" and _REACHES_OUT.search(str(getattr(cell.value, "text", cell.value))):
-                stored = stored or load_workbook(source, keep_links=False, data_only=True)
-                value = stored[sheet.title][cell.coordinate].value
-                cell.value = WITHHELD if isinstance(value, str) and kinds_in(value) else value
-                if isinstance(value, str):
-                    cell.data_type = "s"
-                    cell.quotePrefix = True
-            cell.hyperlink = None
-            if cell.comment is not None and kinds_in(cell.comment.text):
-                cell.comment = None
+            if cell.data_type == "f" and _REACHES_OUT.search(str(getattr(cell.value, "text", cell.value))):
+                cell.value = stored()[sheet.title][cell.coordinate].value
+                if isinstance(cell.value, str):
+                    cell.data_type = "s"  # a result that begins with = is no formula
+            _make_cell_harmless(cell)
+
+
+def _make_cell_harmless(cell: Cell) -> None:
+    """Blank a cell's text or comment that seems personal; text that looks like a formula stays text."""
+    if isinstance(cell.value, str) and cell.data_type != "f":
+        if kinds_in(cell.value):
+            cell.value = WITHHELD
+        elif cell.value.startswith(RUN_BY_SPREADSHEETS):
+            cell.quotePrefix = True  # text it is, and text it stays when somebody edits it
+    cell.hyperlink = None
+    if cell.comment is not None and kinds_in(cell.comment.text):
+        cell.comment = None
 
 
 def worksheets(workbook: Workbook) -> list[Worksheet]:
