@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, cast
 
@@ -26,6 +27,9 @@ from sfpc.limits import MEGABYTE, PREFIX, Limits
 
 ERRORS: dict[str, type[Exception]] = {one.__name__: one for one in (PipelineError, UsageError, Busy)}
 """The errors of ours that come through as what they are."""
+
+START_SECONDS = 60
+"""What a child may take to start and to import what it is asked for, on a busy machine; the clock runs from then on."""
 
 GRACE_SECONDS = 5
 """A child whose parent cannot kill it any more is ended by the kernel this long after its time is over."""
@@ -97,6 +101,7 @@ class Child:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.served = 0
+        self.unread = b""
         command = [sys.executable, "-P", "-m", "sfpc.confinement", str(limits.memory_megabytes)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
 
@@ -109,35 +114,37 @@ class Child:
         self.served += 1
         requests = cast("Any", self.process.stdin)
         line = memoryview(json.dumps(request).encode() + b"\n")
-        deadline = time.monotonic() + seconds
         try:
             while line:
                 line = line[requests.write(line) :]
         except BrokenPipeError:
             self.process.wait()
             raise OutOfBounds(death(self.process.returncode)) from None
-        answer = json.loads(self.line_by(deadline, seconds))
+        answer = json.loads(self.line_within(START_SECONDS))
+        if "began" in answer:
+            answer = json.loads(self.line_within(seconds))
         if "out_of_memory" in answer:
             raise OutOfBounds(memory_reason(self.limits), "memory_megabytes")
         return cast("dict[str, Any]", answer)
 
-    def line_by(self, deadline: float, seconds: float) -> bytes:
-        """The line that the child answers with until a moment."""
+    def line_within(self, seconds: float) -> bytes:
+        """The line that the child answers with in so many seconds."""
+        deadline = time.monotonic() + seconds
         replies = cast("Any", self.process.stdout).fileno()
-        line = bytearray()
         with selectors.DefaultSelector() as selector:
             selector.register(replies, selectors.EVENT_READ)
-            while not line.endswith(b"\n"):
+            while b"\n" not in self.unread:
                 if not selector.select(max(0.0, deadline - time.monotonic())):
-                    raise OutOfBounds(f"it takes longer than {seconds:g} seconds to read", "seconds")
+                    raise OutOfBounds(f"it takes longer than {seconds:,g} seconds to read", "seconds")
                 piece = os.read(replies, MEGABYTE)
                 if not piece:
                     self.process.wait()
                     if self.process.returncode == -signal.SIGABRT:  # what a parser does that is refused memory
                         raise OutOfBounds(memory_reason(self.limits), "memory_megabytes")
                     raise OutOfBounds(death(self.process.returncode))
-                line += piece
-        return bytes(line)
+                self.unread += piece
+        line, _, self.unread = self.unread.partition(b"\n")
+        return line
 
     def end(self) -> None:
         """Kill the process and let go of it."""
@@ -216,16 +223,19 @@ def serve(memory_megabytes: int) -> None:
             waiting.put(line)
         os._exit(0)  # the parent is gone: whatever is being done is for nobody
 
+    def begin() -> None:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        replies.write(b'{"began": true}\n')
+
     threading.Thread(target=listen, daemon=True).start()
     while True:
         request = json.loads(waiting.get())
         for name in [name for name in os.environ if name.startswith(PREFIX)]:
             del os.environ[name]
         os.environ.update(request["limits"])
-        signal.setitimer(signal.ITIMER_REAL, float(request["limits"][PREFIX + "SECONDS"]) + GRACE_SECONDS)
-        answer = answered(request)
+        seconds = float(request["limits"][PREFIX + "SECONDS"]) + GRACE_SECONDS
+        replies.write(answered(request, begin))
         signal.setitimer(signal.ITIMER_REAL, 0)
-        replies.write(answer)
 
 
 def confine(memory_megabytes: int) -> None:
@@ -237,10 +247,12 @@ def confine(memory_megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answered(request: dict[str, Any]) -> bytes:
-    """Do what is asked; the answer as one line."""
+def answered(request: dict[str, Any], begin: Callable[[], None]) -> bytes:
+    """Do what is asked, and tell when it is begun; the answer as one line."""
     try:
-        answer: dict[str, Any] = {"value": run(request["function"], request["arguments"])}
+        function = found(request["function"])
+        begin()
+        answer: dict[str, Any] = {"value": function(**request["arguments"])}
     except MemoryError:
         answer = {"out_of_memory": True}
     except (PipelineError, UsageError) as error:
@@ -262,8 +274,13 @@ def last_place(error: BaseException) -> str:
 
 def run(function: str, arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
     """Import a function by its name and call it."""
+    return found(function)(**arguments)
+
+
+def found(function: str) -> Callable[..., Any]:
+    """Import a function by its name, `package.module:function`."""
     module, _, name = function.partition(":")
-    return getattr(importlib.import_module(module), name)(**arguments)
+    return cast("Callable[..., Any]", getattr(importlib.import_module(module), name))
 
 
 if __name__ == "__main__":
