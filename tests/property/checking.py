@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,41 +14,40 @@ from pathlib import Path
 
 from sfpc import raw
 from sfpc.landed import Landed
+from sfpc.models import InMemory, Project, in_memory
 from sfpc.readers import open_files
 from sfpc.readers.workbook_parts import column_number
-from tests.folders import settings_in
+from tests.folders import HOME, settings_in
 from tests.property import files
 from tests.property.book import Cell, Key, Place, Return, places
 from tests.property.layouts import known
-from tests.property.warehouse import Warehouse
 
 FIGURES = {
     "indicators": """
         select submission_id, list, code, coalesce(category_code, '') as category, period_quarter,
             value, value_status, percentage
-        from int_indicators__quarterly where coalesce(category_code, '') != 'total'
+        from intermediate.int_indicators__quarterly where coalesce(category_code, '') != 'total'
     """,
     "finance": """
         select submission_id, workstream, coalesce(funder, '') as funder, amount,
             coalesce(cast(period_month as varchar), '') as month, value_gbp, value_status
-        from int_finance__amounts where workstream is not null and workstream != 'total' and not is_funder_unknown
+        from intermediate.int_finance__amounts
+        where workstream is not null and workstream != 'total' and not is_funder_unknown
     """,
     "milestones": """
         select submission_id, project, work_area, milestone, baseline_date, forecast_date, completed_date, rag
-        from int_milestones__coded
+        from intermediate.int_milestones__coded
     """,
     "benefits": """
         select submission_id, benefit, financial_year, planned_gbp, delivered_gbp, forecast_gbp
-        from int_benefits__in_pounds where financial_year is not null
+        from intermediate.int_benefits__in_pounds where financial_year is not null
     """,
 }
-MODELS = (
-    "int_findings__returns", "int_indicators__quarterly", "int_finance__amounts", "int_milestones__coded",
-    "int_benefits__in_pounds",
+FIGURE_MODELS = (
+    "int_indicators__quarterly", "int_finance__amounts", "int_milestones__coded", "int_benefits__in_pounds",
 )  # fmt: skip
-
-OF_SEVERAL_RETURNS = frozenset({"restated", "earlier_quarter_restated", "spend_follows_restatement"})
-"""Kinds of finding that compare a submission with another."""
+OF_SEVERAL_RETURNS = frozenset({"int_findings__restatements", "int_findings__repeated_quarters"})
+"""Models of findings that compare a submission with others; the returns of a batch have nothing to do with another."""
 
 Value = Decimal | date | str | None
 
@@ -85,12 +84,14 @@ class Outcome:
 
 
 @cache
-def warehouse() -> Warehouse:
-    """One database for all tests of a process."""
-    return Warehouse(*MODELS)
+def finding_models() -> dict[str, str]:
+    """The models that say what was found in one return alone, and where each stands."""
+    project = Project(HOME / "dbt_project", HOME / "seeds")
+    names = [name for name in project.model("int_findings__returns").refs if "findings" in name]
+    return {name: project.relation(name) for name in names if name not in OF_SEVERAL_RETURNS}
 
 
-def read(returns: list[Return]) -> list[Outcome]:
+def read(returns: list[Return], write: Callable[[Return, Path], list[Path]] = files.write) -> list[Outcome]:
     """Write returns, read them, and run the models over all of them at once."""
     with tempfile.TemporaryDirectory() as folder:
         settings = settings_in(Path(folder))
@@ -98,7 +99,7 @@ def read(returns: list[Return]) -> list[Outcome]:
         outcomes = {}
         for number, one in enumerate(returns):
             name = f"{number:016x}"
-            paths = files.write(one, settings.landing / name)
+            paths = write(one, settings.landing / name)
             landed = Landed(
                 one.folder, one.code, str(one.quarter), name, number + 1, "2023-01-01T00:00:00", tuple(paths),
                 settings.landing / name,
@@ -114,21 +115,22 @@ def read(returns: list[Return]) -> list[Outcome]:
                 sum(row["cell_count"] for row in rows if row["disposition"] == "data"),
                 Counter(row["disposition"] for row in rows),
             )  # fmt: skip
-        warehouse().build(settings.raw)
-        collect(outcomes)
+        names = [*FIGURE_MODELS, *finding_models()]
+        with in_memory(settings, names, sorted({one.folder for one in returns})) as models:
+            collect(models, outcomes)
     return list(outcomes.values())
 
 
-def collect(outcomes: dict[str, Outcome]) -> None:
-    """Put what the warehouse holds into the outcomes."""
-    for row in warehouse().rows("select * from int_findings__returns"):
-        if row["finding_type"] in OF_SEVERAL_RETURNS:
-            continue  # the returns of a batch have nothing to do with each other
-        outcomes[row["submission_id"]].findings.append(
-            Found(row["finding_type"], row["severity"], row["file"], row["sheet"], row["place"], row["message"])
-        )
+def collect(models: InMemory, outcomes: dict[str, Outcome]) -> None:
+    """Put what the warehouse would hold into the outcomes."""
+    for relation in finding_models().values():
+        for row in models.rows(f"select * from {relation}"):
+            kind = row["finding_type"]
+            file, sheet = (row.get(name, row.get(f"source_{name}")) for name in ("file", "sheet"))
+            found = Found(kind, known().severity(kind), file, sheet, row["place"], row["message"])
+            outcomes[row["submission_id"]].findings.append(found)
     for section, query in FIGURES.items():
-        for row in warehouse().rows(query):
+        for row in models.rows(query):
             values = outcomes[row.pop("submission_id")].values
             for key, value in values_of(section, row):
                 values.setdefault(key, set()).add(value)

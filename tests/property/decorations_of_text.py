@@ -10,9 +10,10 @@ from sfpc.period import EXCEL_EPOCH
 from tests.property.book import Cell, Expected, Fault, Formula, Return
 from tests.property.decorations import GRIDS, WORKBOOKS, decoration, of_role, one_column, some
 from tests.property.files import plain
+from tests.property.known_gaps import MOST_DECIMALS
 
 SPACES = (" ", "\N{NO-BREAK SPACE}", "\N{THIN SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{FIGURE SPACE}", "\N{EM SPACE}")
-MARKERS = ("*", " *", "**", "\N{DAGGER}", " [1]", " [r]", " [p]", "[x]")
+MARKERS = ("*", " *", "**", "\N{DAGGER}", " [1]", " [r]", " [p]")
 ODD_MARKERS = (
     "\N{SUPERSCRIPT ONE}",
     " \N{SUPERSCRIPT TWO}",
@@ -149,8 +150,8 @@ def thousands_are_set_apart(returned: Return, chance: Random) -> None:
 @decoration("clean")
 def figures_have_a_pound_sign(returned: Return, chance: Random) -> None:
     def spell(number: Decimal, cell: Cell, c: Random) -> str | None:
-        if cell.unit is None:
-            return None
+        if cell.unit is None or abs(cell.unit) < 1:
+            return None  # a count, or pence
         pounds = f"£{grouped(abs(number), ',')}"
         if number >= 0:
             return c.choice((pounds, pounds.replace("£", "£ "), f"{pounds} "))
@@ -205,7 +206,10 @@ def figures_are_in_thousands_or_millions(returned: Return, chance: Random) -> No
     def spell(number: Decimal, cell: Cell, c: Random) -> str | None:
         if cell.unit not in (None, Decimal(1)):
             return None  # in a column of thousands nobody can tell what 1.2k is
-        size, letter = c.choice(((Decimal(1_000), "k"), (Decimal(1_000_000), "m"), (Decimal(1_000), "K")))
+        sizes = [(Decimal(1_000), "k"), (Decimal(1_000), "K"), (Decimal(1_000_000), "m")]
+        size, letter = c.choice(sizes if cell.unit else sizes[:2])  # nobody counts in millions
+        if abs(number) * 100 < size or -(number / size).as_tuple().exponent > MOST_DECIMALS:
+            return None
         scaled = plain((abs(number) / size).normalize() + 0)
         return f"{'-' if number < 0 else ''}{'£' if cell.unit else ''}{scaled}{letter}"
 

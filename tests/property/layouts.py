@@ -10,7 +10,7 @@ from itertools import product
 
 from sfpc.period import MONTHS_IN_A_YEAR, Quarter
 from sfpc.readers import open_files
-from sfpc.reference import IGNORED, LayoutColumn, LayoutTable, Reference, reference
+from sfpc.reference import IGNORED, TEMPLATE_MARKER, LayoutColumn, LayoutTable, Reference, reference
 from tests.folders import HOME, SAMPLES
 from tests.property.book import Cell, Content, Key, Return, Row, Sheet
 from tests.property.values import Values
@@ -56,13 +56,13 @@ def folders() -> list[str]:
     return sorted(one.folder for one in known().authorities.values() if one.code in codes)
 
 
-def written(folder: str, quarter: Quarter, values: Values, style: Style) -> Return:
-    """A return of an authority for a quarter that says the values given, in its own layout."""
+def written(folder: str, quarter: Quarter, values: Values, style: Style, template: int | None = None) -> Return:
+    """A return of an authority for a quarter that says the values given, in its own layout or a template's."""
     code = known().authorities[folder].code
-    layout = known().layout(code, quarter)
+    layout = known().layout(code, quarter) if template is None else known().template(template, quarter)
     tables = [one for one in layout if one.shape == "table"]
     made = Return(folder, code, quarter, KINDS["." + tables[0].file.rsplit(".", 1)[1]])
-    writer = Writer(made, values, style)
+    writer = Writer(made, values, style, code if template is None else "")
     lines = [one for one in layout if one.shape != "table" and not one.sheet]
     for table in layout:
         if table.shape == "table":
@@ -73,16 +73,23 @@ def written(folder: str, quarter: Quarter, values: Values, style: Style) -> Retu
             made.sheets.append(sheet)
         elif table.sheet:
             made.sheets.append(Sheet(writer.name(table.file), table.sheet, above=writer.form(table)))
+    if template is not None:
+        made.sheets[0].above.insert(0, Row([Cell(f"{TEMPLATE_MARKER} {template}")], "title"))
     return made
 
 
 @dataclass
 class Writer:
-    """Writes the tables of one return."""
+    """Writes the tables of one return.
+
+    Attributes:
+        owner: whose rows of the seeds say how: an authority's, or nobody's for the template.
+    """
 
     made: Return
     values: Values
     style: Style
+    owner: str
 
     @property
     def quarter(self) -> Quarter:
@@ -115,7 +122,7 @@ class Writer:
         found = {
             (row["list"], row["code"], row["category"]): row
             for row in reversed(seed("labels"))
-            if row["authority_code"] == self.made.code and row["list"] in lists
+            if row["authority_code"] == self.owner and row["list"] in lists
             and (not row["first_quarter"] or row["first_quarter"] <= str(self.quarter))
             and (not row["last_quarter"] or row["last_quarter"] >= str(self.quarter))
         }  # fmt: skip
@@ -130,7 +137,7 @@ class Writer:
         return next(
             Decimal(row["factor"] or "1")
             for row in seed("layout_columns")
-            if (row["authority_code"], row["table_name"], row["field"]) == (self.made.code, table.name, field)
+            if (row["authority_code"], row["table_name"], row["field"]) == (self.owner, table.name, field)
         )
 
     # ---------------------------------------------------------------------- covers and titles
@@ -156,6 +163,7 @@ class Writer:
             "declared_financial_year": year,
             "declared_quarter": f"Q{self.quarter.number} {year}",
             "declared_date": self.quarter.last_day,
+            "declared_nil": "No",
         }.get(field, "3")
 
     # ---------------------------------------------------------------------- tables
@@ -281,7 +289,9 @@ class Writer:
             percentage = Decimal(self.values.chance("per cent", *key).randrange(0, 1001)).scaleb(-1)
             unit = self.unit(table, "percentage")
             self.made.values[("percentage", *whole[1:])] = percentage
-            row[fixed["percentage"]] = Cell(percentage / unit, "percentage", ("percentage", *whole[1:]), unit)
+            cell = row[fixed["percentage"]] = Cell(percentage / unit, "percentage", ("percentage", *whole[1:]), unit)
+            if unit == 1 and percentage <= 1:
+                self.made.may_be_flagged.add(cell)  # it may be a fraction of 1
 
     def figure(self, key: Key, count: Decimal, *, may_be_symbol: bool = True) -> Cell:
         """The cell of one figure of a quarter, or a symbol that says why there is none."""

@@ -24,6 +24,9 @@ TIMES = float(os.environ.get("SFPC_PROPERTY_TIMES", "1"))
 MODULES = (decorations_of_structure, decorations_of_text)
 """Where decorations are registered."""
 
+TEMPLATE = 1
+"""The version of the template that is tried."""
+
 QUARTERS = ("2021-22-Q1", "2021-22-Q2", "2021-22-Q3", "2021-22-Q4", "2022-23-Q1", "2022-23-Q2")
 
 
@@ -45,6 +48,7 @@ class Plan:
 
     Attributes:
         decorations: names of decorations, each with the seed of its chance.
+        is_template: whether it is the programme's template instead of the authority's own layout.
     """
 
     folder: str
@@ -53,11 +57,14 @@ class Plan:
     is_extreme: bool
     style: int
     decorations: tuple[tuple[str, int], ...] = ()
+    is_template: bool = False
 
     def carried_out(self) -> Return:
         """The return."""
         values = Values(self.seed, self.is_extreme)
-        returned = written(self.folder, Quarter.parse(self.quarter), values, STYLES[self.style])
+        returned = written(
+            self.folder, Quarter.parse(self.quarter), values, STYLES[self.style], TEMPLATE if self.is_template else None
+        )
         for name, seed in self.decorations:
             DECORATIONS[name].apply(returned, Random(seed))  # noqa: S311 - examples, not secrets
         return returned
@@ -72,28 +79,29 @@ def reporting(quarter: str) -> list[str]:
     return [folder for folder in folders() if authorities[folder].reports_for(Quarter.parse(quarter))]
 
 
+NOW_AND_THEN = st.integers(0, 5).map(lambda chosen: chosen == 0)
 UNDECORATED: st.SearchStrategy[Sequence[str]] = st.just(())
 
 
-def plans(names: st.SearchStrategy[Sequence[str]] = UNDECORATED) -> st.SearchStrategy[Plan]:
+def plans(
+    names: st.SearchStrategy[Sequence[str]] = UNDECORATED, is_template: st.SearchStrategy[bool] = NOW_AND_THEN
+) -> st.SearchStrategy[Plan]:
     """Returns with the decorations named."""
-    return st.builds(
-        lambda quarter, which, seed, is_extreme, style, chosen, chances: Plan(
-            reporting(quarter)[which % len(reporting(quarter))],
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Plan:
+        quarter = draw(st.sampled_from(QUARTERS))
+        return Plan(
+            draw(st.sampled_from(reporting(quarter))),
             quarter,
-            seed,
-            is_extreme,
-            style,
-            tuple(zip(chosen, chances, strict=False)),
-        ),
-        st.sampled_from(QUARTERS),
-        st.integers(0, 59),
-        SEEDS,
-        st.booleans(),
-        st.integers(0, len(STYLES) - 1),
-        names,
-        st.lists(SEEDS, min_size=6, max_size=6),
-    )
+            draw(SEEDS),
+            is_extreme=draw(st.booleans()),
+            style=draw(st.integers(0, len(STYLES) - 1)),
+            decorations=tuple((name, draw(SEEDS)) for name in draw(names)),
+            is_template=draw(is_template),
+        )
+
+    return drawn()
 
 
 def several_decorations() -> st.SearchStrategy[list[str]]:

@@ -35,15 +35,15 @@ def test_any_values_in_any_layout_read_back(batch):
 
 @pytest.mark.parametrize("name", HELD)
 def test_a_decorated_return_reads_back_or_is_found_at_fault(name):
-    @bounded(2)
+    @bounded(1)
     @given(
         seeds=st.lists(st.integers(0, 1 << 20), min_size=2, max_size=2), batch=st.lists(plans(), min_size=1, max_size=3)
     )
     def in_every_layout(seeds, batch):
         every = [
-            Plan(folder, one.quarter, one.seed, one.is_extreme, one.style, ((name, seed),))
+            replace(one, folder=folder, decorations=((name, seed),), is_template=is_template)
             for one, seed in zip(batch, seeds, strict=False)
-            for folder in folders()
+            for folder, is_template in (*((folder, False) for folder in folders()), (one.folder, True))
         ]
         assert wrong_with(every) == []
 
