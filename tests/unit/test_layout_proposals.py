@@ -13,7 +13,8 @@ from click.testing import CliRunner
 from sfpc import landing, raw
 from sfpc.cli import main
 from sfpc.period import Quarter
-from sfpc.raw.new_layout import drafted, heading_row, varying
+from sfpc.raw.guesses import heading_row
+from sfpc.raw.new_layout import drafted, varying
 from sfpc.raw.proposals import for_submission, with_placeholders
 from sfpc.readers import Grid
 from sfpc.reference import reference
