@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 
 from sfpc.findings import Finding
 from sfpc.period import (
@@ -40,13 +39,13 @@ def contradictions(
     """
     findings = []
 
-    def together(one: Declaration) -> tuple[str, str, str, str, str, bool]:
-        is_right = agrees(one, authority, quarter, names)
-        return one.field, one.file, one.sheet or "", one.heading, what_it_says(one), is_right
-
     right = [one for one in declared if agrees(one, authority, quarter, names)]
-    for _, group in groupby(sorted(declared, key=together), key=together):
-        cells = list(group)
+    together: dict[tuple[str, ...], list[Declaration]] = {}
+    for one in declared:
+        if not any(one is other for other in right):
+            key = one.field, one.file, one.sheet or "", one.heading, what_it_says(one)
+            together.setdefault(key, []).append(one)
+    for _, cells in sorted(together.items()):
         said = cells[0]
         if said.field == "declared_authority":
             problem = wrong_authority(said.text, authority, names)

@@ -100,6 +100,8 @@ def from_titles(grid: Grid, rows: Sequence[int], known: frozenset[str]) -> Itera
 
 def in_title(text: str, known: frozenset[str]) -> str | None:
     """The council that a line which stands alone names: all of it, a part of it, or beside the words of a title."""
+    if not naming(known)[0].search(text_key(text)):
+        return None
     for part in (text, *_PARTS.split(clean(text))):
         match = naming(known)[1].fullmatch(text_key(part))
         if match:

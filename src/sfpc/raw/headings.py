@@ -75,46 +75,52 @@ def spread_over(grid: Grid, row: int, below: Sequence[str]) -> list[str]:
     return cells
 
 
-def columns_for(table: LayoutTable, ways: Sequence[str], labels: Labels) -> list[Matched]:
-    """The layout columns a heading is: those with its literal text, else the first template that fits it.
+class Headings:
+    """The headings of one layout table, ready to be compared with headings as sent."""
 
-    A text as it stands comes before one without its footnote markers, and a template that anything fits comes last.
-    """
-    for text in ways:
-        key = text_key(text)
-        literal = [Matched(column, {}) for column in table.columns if template(column.heading).literal == key]
-        if literal:
-            return literal
-    bare = [without_markers(text) for text in ways]
-    for text in bare:
-        key = text_key(text)
-        marked = [
-            Matched(column, {}, is_marked=True)
-            for column in table.columns
-            if (literal_key := template(column.heading).literal) and text_key(without_markers(literal_key)) == key
-        ]
-        if len({template(one.column.heading).literal for one in marked}) == 1:
-            return marked
-    for text in ways:
-        if fits := first_that_fits(table, text, labels, is_specific=True):
-            return [fits]
-    for text, as_sent in zip(bare, ways, strict=True):
-        if clean(as_sent) != text and (fits := first_that_fits(table, text, labels, is_specific=True)):
-            return [Matched(fits.column, fits.captured, is_marked=True)]
-    fits = first_that_fits(table, ways[0], labels, is_specific=False)
-    return [fits] if fits else []
+    def __init__(self, table: LayoutTable) -> None:
+        self.literal: dict[str, list[LayoutColumn]] = {}
+        self.bare: dict[str, list[LayoutColumn]] = {}
+        self.patterns: list[tuple[LayoutColumn, Template]] = []
+        for column in table.columns:
+            heading = template(column.heading)
+            if heading.literal is None:
+                self.patterns.append((column, heading))
+            else:
+                self.literal.setdefault(heading.literal, []).append(column)
+        for literal, columns in self.literal.items():
+            self.bare.setdefault(text_key(without_markers(literal)), []).append(columns[0])
 
+    def columns_for(self, ways: Sequence[str], labels: Labels) -> list[Matched]:
+        """The layout columns a heading is: those with its literal text, else the first template that fits it.
 
-def first_that_fits(table: LayoutTable, text: str, labels: Labels, *, is_specific: bool) -> Matched | None:
-    """The first column whose heading, with its placeholders, a text is; `is_specific`: not what any text would be."""
-    for column in table.columns:
-        pattern = template(column.heading)
-        if pattern.literal is not None:
-            continue
-        captured = pattern.match(text)
-        if captured is not None and (not is_specific or says_something(pattern, captured, labels)):
-            return Matched(column, captured)
-    return None
+        A text as it stands comes before one without its footnote markers; a template that anything fits comes last.
+        """
+        for text in ways:
+            if literal := self.literal.get(text_key(text)):
+                return [Matched(column, {}) for column in literal]
+        bare = [without_markers(text) for text in ways]
+        for text in bare:
+            alike = self.bare.get(text_key(text), ())
+            if len(alike) == 1:
+                literal = self.literal[template(alike[0].heading).literal or ""]
+                return [Matched(column, {}, is_marked=True) for column in literal]
+        for text in ways:
+            if fits := self.first_that_fits(text, labels, is_specific=True):
+                return [fits]
+        for text, as_sent in zip(bare, ways, strict=True):
+            if clean(as_sent) != text and (fits := self.first_that_fits(text, labels, is_specific=True)):
+                return [Matched(fits.column, fits.captured, is_marked=True)]
+        fits = self.first_that_fits(ways[0], labels, is_specific=False)
+        return [fits] if fits else []
+
+    def first_that_fits(self, text: str, labels: Labels, *, is_specific: bool) -> Matched | None:
+        """The first column that a text is the heading of; `is_specific`: not as any text would be."""
+        for column, pattern in self.patterns:
+            captured = pattern.match(text)
+            if captured is not None and (not is_specific or says_something(pattern, captured, labels)):
+                return Matched(column, captured)
+        return None
 
 
 def says_something(pattern: Template, captured: dict[str, str], labels: Labels) -> bool:

@@ -46,6 +46,7 @@ class Account:
     """The tables found in one grid, added up: which of its rows and columns went where.
 
     Attributes:
+        is_plain: for each table the columns that are loaded, and add nothing up.
         left: the cells in rows of data that were not loaded: the rows of each (table, column, disposition).
     """
 
@@ -60,37 +61,43 @@ class Account:
             for kind, rows in kinds_of_rows(found, one, is_read=index < len(cuts)):
                 for row in rows:
                     self.kinds.setdefault(row, []).append((index, kind))
+        self.is_plain = [one.loaded_columns - one.total_columns for _, one in self.tables]
         self.left: dict[tuple[int, int, str], list[int]] = {}
         self.counts = [self.count(row) for row in range(len(grid.rows))]
 
     def count(self, row: int) -> dict[str, int]:
         """The cells of a row by disposition, but for those that a column accounts for."""
         cells = self.grid.rows[row]
+        filled = [position for position, text in enumerate(cells) if text]
         kinds = self.kinds.get(row)
         if kinds is None:
-            return {self.outside(row): sum(map(bool, cells))}
-        if len(kinds) == 1 and kinds[0][1] not in LOADING:
-            return {kinds[0][1]: sum(map(bool, cells))}
-        counts: Counter[str] = Counter({kinds[0][1]: 0})
-        taken: set[int] = set()
-        for index, kind in kinds:
-            if kind not in LOADING:
+            return {self.outside(row): len(filled)}
+        index, kind = kinds[0]
+        if len(kinds) == 1 and (kind not in LOADING or (kind != "naming" and self.is_plain[index].issuperset(filled))):
+            return {kind: len(filled)}
+        counts: Counter[str] = Counter({"data" if kind == "naming" else kind: 0})
+        loaded = self.loaded_in(kinds)
+        for position in filled:
+            if position in loaded:
+                counts[loaded[position]] += 1
                 continue
-            _, one = self.tables[index]
-            for position in one.repeated_columns if kind == "naming" else one.loaded_columns:
-                if cells[position] and position not in taken:
-                    taken.add(position)
-                    counts["total" if kind == "total" or position in one.total_columns else "data"] += 1
-        for position, text in enumerate(cells):
-            if text and position not in taken:
-                index, kind = self.owner(kinds, position)
-                if kind in LOADING:
-                    key = (index, position, self.disposition_of_column(index, position))
-                    self.left.setdefault(key, []).append(row)
-                else:
-                    counts[kind] += 1
-        counts["data"] += counts.pop("naming", 0)
-        return {kind: count for kind, count in counts.items() if count or kind == kinds[0][1]}
+            index, kind = self.owner(kinds, position)
+            if kind in LOADING:
+                self.left.setdefault((index, position, self.disposition_of_column(index, position)), []).append(row)
+            else:
+                counts[kind] += 1
+        return dict(counts)
+
+    def loaded_in(self, kinds: Sequence[tuple[int, str]]) -> dict[int, str]:
+        """The columns whose cells are loaded in a row, each with what became of them."""
+        loaded: dict[int, str] = {}
+        for index, kind in kinds:
+            if kind in LOADING:
+                _, one = self.tables[index]
+                for position in one.repeated_columns if kind == "naming" else one.loaded_columns:
+                    is_total = kind == "total" or position in one.total_columns
+                    loaded.setdefault(position, "total" if is_total else "data")
+        return loaded
 
     def outside(self, row: int) -> str:
         """What became of a row that belongs to no table."""

@@ -81,7 +81,8 @@ def cut_submission(landed: Landed, known: Reference, meanings: Meanings | None =
     layout = layout_of(grids, authority, quarter, known)
     if not layout or not authority.reports_for(quarter):
         return Cuttings([], [], [*findings, no_layout(grids, authority, quarter)])
-    labels = Labels.of(known.label_rows(authority.code, quarter))
+    label_rows = known.label_rows(authority.code, quarter)
+    labels = Labels.of(label_rows)
     meanings = meanings or Meanings(known, authority.code)
     found = search(layout, grids, labels, meanings)
     cuts, unread = cut_tables(found, labels)
@@ -117,7 +118,7 @@ def cut_submission(landed: Landed, known: Reference, meanings: Meanings | None =
     findings += personal
     if not is_nil:
         sensitive = {(one.file or "", one.sheet) for one in personal}
-        findings += unknown_labels(records, known.label_rows(authority.code, quarter), meanings, sensitive)
+        findings += unknown_labels(records, label_rows, meanings, sensitive)
     return Cuttings(records, dispositions, findings, hash_of(grids), is_nil)
 
 

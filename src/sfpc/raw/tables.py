@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sfpc.findings import Finding
 from sfpc.raw.drift import missing_heading
-from sfpc.raw.headings import columns_for, texts, windows
+from sfpc.raw.heading_rows import Score, Searched, heading_rows, one_row_each, required_literals, several_rows
+from sfpc.raw.headings import Headings
 from sfpc.raw.labels import Labels
 from sfpc.raw.meanings import Meanings
 from sfpc.raw.records import Located
 from sfpc.raw.side_by_side import set_apart
-from sfpc.raw.template import is_named, shown, template
+from sfpc.raw.template import is_named, shown
 from sfpc.readers import Grid
 from sfpc.reference import IGNORED, LayoutTable
-from sfpc.text import known_as, text_key
+from sfpc.text import text_key
 
 Rank = tuple[bool, bool, int]
 """How well a table stands where the layout says: the right sheet, the right file, and how many headings it has."""
-
-Score = tuple[int, bool, int, int]
-"""How much a row looks like a table's headings: those it must have, whether it can be seen, those known, few rows."""
-
-FIRST_ROWS = 500
-"""Rows among which headings are looked for that say something only together with those above or below them."""
-
-_MAY_BE_MARKED = re.compile(r"[*†‡§¶#^\[(⁰¹²³⁴-⁹ªºᵃ-ᵍ]|note", re.IGNORECASE)
 
 
 @dataclass
@@ -85,44 +77,16 @@ def place_in(found: Located) -> tuple[int, int]:
     return id(found.grid), found.heading_row
 
 
-@dataclass(frozen=True)
-class Searched:
-    """A grid with the rows in which headings stand: for each the literal headings of the layout that it holds."""
-
-    grid: Grid
-    heading_rows: dict[int, set[str]]
-
-
-def required_literals(table: LayoutTable) -> set[str]:
-    """The headings a table must have that are the same in every return, as text keys."""
-    headings = [template(column.heading) for column in table.columns if column.is_required]
-    return {heading.literal for heading in headings if heading.literal}
-
-
-def heading_rows(grid: Grid, literals: set[str]) -> dict[int, set[str]]:
-    """The rows of a grid that hold a heading; one pass, with a cheap test for the thousands of cells that are none."""
-    initials = {initial for literal in literals for initial in (literal[0], literal[0].upper(), *" \n\t*[#^(")}
-    known = frozenset(literals)
-    found: dict[int, set[str]] = {}
-    for number, row in enumerate(grid.rows):
-        for text in row:
-            if text and (text[0] in initials or text[0] > "\x7f"):
-                if (key := text_key(text)) in literals:
-                    found.setdefault(number, set()).add(key)
-                elif _MAY_BE_MARKED.search(text) and (marked := known_as(text, known)):
-                    found.setdefault(number, set()).add(marked)
-    return found
-
-
 def candidates(table: LayoutTable, grids: Sequence[Searched], labels: Labels) -> Candidates:
     """The grids that hold a table's headings, all or some; those on several rows are sought where no row will do."""
     result = Candidates(table)
+    headings = Headings(table)
     readable = [one for one in grids if one.grid.is_visible or table.reads_hidden]
     for searched in readable:
-        weigh(result, one_row_each(table, searched, labels))
+        weigh(result, one_row_each(headings, table, searched, labels))
     if not result.complete:
         for searched in readable:
-            weigh(result, several_rows(table, searched, labels))
+            weigh(result, several_rows(headings, table, searched, labels))
     result.complete.sort(key=lambda one: one[0], reverse=True)
     result.partial.sort(key=lambda one: one[0], reverse=True)
     return result
@@ -169,74 +133,6 @@ def what_is_missing(found: Candidates, taken: set[tuple[int, int]], meanings: Me
         return [missing_section(table, section) for section in table.sections]
     there = {id(column) for _, column, _ in nearest[1].columns}
     return [missing_heading(table, nearest[1], column, meanings) for column in required if id(column) not in there]
-
-
-def one_row_each(table: LayoutTable, searched: Searched, labels: Labels) -> list[tuple[Score, Located]]:
-    """The rows that hold headings of a table, and those around them where these add some.
-
-    A table known by placeholders alone has its heading in the first row, as the plain members of a JSON document have.
-    """
-    grid, literals = searched.grid, required_literals(table)
-    if literals:
-        numbers = [number for number, keys in searched.heading_rows.items() if keys & literals]
-    else:
-        numbers = [0] if grid.rows else []
-    found = []
-    for number in numbers:
-        alone = scored(table, grid, (number,), labels)
-        around = (
-            [scored(table, grid, rows, labels) for rows in windows(grid, number)]
-            if literals and not (alone and says_all(alone[1], labels))
-            else []
-        )
-        ways = [one for one in (alone, *around) if one]
-        if ways:
-            found.append(max(ways, key=lambda one: one[0]))
-    return found
-
-
-def says_all(found: Located, labels: Labels) -> bool:
-    """Whether a row names every column of the table, so that none can be named by the rows around it."""
-    there = {id(column) for _, column, _ in found.columns}
-    return all(id(column) in there for column in found.table.columns) and all(
-        labels.knows(captured["label"]) for _, column, captured in found.columns if "label" in captured
-    )
-
-
-def several_rows(table: LayoutTable, searched: Searched, labels: Labels) -> list[tuple[Score, Located]]:
-    """Headings of which no row holds one whole."""
-    grid = searched.grid
-    if not required_literals(table):
-        return []
-    filled = [row for row in range(min(len(grid.rows), FIRST_ROWS)) if sum(map(bool, grid.rows[row])) > 1]
-    ways = {rows for row in filled for rows in windows(grid, row)}
-    found = [one for rows in sorted(ways) if (one := scored(table, grid, rows, labels))]
-    return [max(found, key=lambda one: one[0])] if found else []
-
-
-def scored(table: LayoutTable, grid: Grid, rows: tuple[int, ...], labels: Labels) -> tuple[Score, Located] | None:
-    """The table as if its headings stood on these rows; None where none that it must have does."""
-    matched = [
-        (position, one) for position, ways in texts(grid, rows).items() for one in columns_for(table, ways, labels)
-    ]
-    needed = len({id(one.column) for _, one in matched if one.column.is_required})
-    if not needed:
-        return None
-    known = sum(
-        not template(one.column.heading).names
-        or one.column.fills != "label"
-        or labels.knows(one.captured.get("label", ""))
-        for _, one in matched
-    )
-    located = Located(
-        table,
-        grid,
-        rows[-1],
-        tuple((position, one.column, one.captured) for position, one in matched),
-        rows[:-1],
-        frozenset(position for position, one in matched if one.is_marked),
-    )
-    return (needed, not grid.hidden_rows.intersection(rows), known, -len(rows)), located
 
 
 def missing_section(table: LayoutTable, section: str) -> Finding:
