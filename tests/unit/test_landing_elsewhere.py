@@ -154,6 +154,20 @@ def test_a_sweep_from_the_command_line_needs_addresses_and_the_usual_credentials
     assert f"kept/landing/leeds/{QUARTER}/{landed['submission_id']}/receipt.json" in store.names()
 
 
+def test_a_file_system_that_marks_its_files_by_their_times_alone_will_do(settings, tmp_path):
+    inbox, kept = UPath(f"memory://{tmp_path}/inbox"), UPath(f"memory://{tmp_path}/landing")
+    elsewhere = replace(settings, inbox=inbox, landing_at=kept)
+    file = inbox / "leeds" / QUARTER / "a.csv"
+    file.parent.mkdir(parents=True)
+    for content, is_new in (("one", True), ("one", False), ("two", True), ("one", True)):
+        file.write_text(content)
+        [landed] = land_all(elsewhere)
+        assert landed.is_new is is_new
+
+    assert [(one.sequence, one.files[0].read_text()) for one in landing.landed(elsewhere)] == [(2, "two"), (3, "one")]
+    assert not list(kept.rglob("*.incoming-*"))
+
+
 # ---------------------------------------------------------------------------- what has not changed
 
 
