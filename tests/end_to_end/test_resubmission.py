@@ -15,8 +15,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from sfpc import cli, landing, pipeline, warehouse
+from sfpc.period import Quarter
+from sfpc.return_template import write_template
 from tests import seed_files
 from tests.builders import change_csv, change_workbook, only_file, sample
+from tests.filling import Filling
 from tests.folders import TRUTH, settings_in
 
 Q1, Q2 = "2021-22-Q1", "2021-22-Q2"
@@ -108,6 +111,15 @@ def renamed(place):
     path.rename(path.with_name(f"copy of {path.name}"))
 
 
+def nothing_to_report(place):
+    """The programme's template, filled in with nothing but that there is nothing."""
+    only_file(place).unlink()
+    settings = settings_in(place.parents[2])
+    filling = Filling(write_template(settings, place.parent.name, Quarter.parse(place.name), place / "return.xlsx"))
+    filling.answer("Nothing to report this quarter", "Yes")
+    filling.save()
+
+
 RESTATED = both(
     put("Performance", "May-21", "Referrals received ", "777"), put("Finance", 4, "Forecast outturn", "n/a")
 )
@@ -123,6 +135,8 @@ SENT = (
     ("coventry", Q1, "2021-07-16T09:00:00", None),
     ("coventry", Q1, "2021-07-18T09:00:00", renamed),
     ("coventry", Q1, "2021-07-30T09:00:00", cell("Data", "E2", 700)),  # to be withdrawn
+    ("newcastle", Q1, "2021-07-14T09:00:00", None),
+    ("newcastle", Q1, "2021-07-17T09:00:00", nothing_to_report),
     ("warwickshire", Q1, "2021-07-20T09:00:00", None),
     ("warwickshire", Q2, "2021-10-20T09:00:00", cell("KPIs", "D9", 1500)),
     ("warwickshire", Q1, "2021-11-20T09:00:00", cell("Finance £m", "D4", 0.019)),
@@ -160,8 +174,8 @@ def story(tmp_path_factory):
         (SENT[4], "restated", 2),
         (SENT[6], "the_same", 0),
         (SENT[7], "withdrawn", 1),
-        (SENT[9], "first", 0),
-        (SENT[10], "restated", 1),
+        (SENT[-2], "first", 0),
+        (SENT[-1], "restated", 1),
     ],
 )
 def test_a_submission_is_compared_with_the_one_in_force_when_it_came(story, sent, comparison, count):
@@ -202,8 +216,26 @@ def test_a_restatement_is_a_finding_for_information_with_the_count(story):
     assert story.findings(story.ids[SENT[2][:3]], "restated") == []
 
 
+def test_a_return_that_says_there_is_nothing_after_all_takes_every_figure_out(story):
+    nil = story.submission("newcastle", Q1, "2021-07-17T09:00:00")
+    kinds = story.rows(
+        "select distinct change_kind from marts.fct_restatement where submission_id = ?", nil["submission_id"]
+    )
+    [finding] = story.findings(nil["submission_id"], "restated")
+
+    assert (nil["state"], nil["comparison"], nil["is_in_force"]) == ("nil", "restated", True)
+    assert nil["restated_count"] > 100
+    assert kinds == [{"change_kind": "removed"}]
+    assert f"): {nil['restated_count']} taken out. " in finding["message"]
+    taken_out = story.findings(nil["submission_id"], "figures_taken_out")
+    assert [one["section"] for one in taken_out] == ["benefits", "delivery", "finance", "milestones", "performance"]
+    assert {one["severity"] for one in taken_out} == {"warning"}
+
+
 def test_a_revised_figure_has_its_first_value_and_that_of_now(story):
-    rows = story.rows("select * from marts.fct_revision where quarter = ? order by section, subject, field", Q1)
+    rows = story.rows(
+        "select * from marts.fct_revision where latest_status != 'missing' order by section, subject, field"
+    )
 
     revised = [
         (

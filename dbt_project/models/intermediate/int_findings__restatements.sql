@@ -1,6 +1,6 @@
--- One row per thing that a reader of two submissions must know: that one restates what the one before said, that a
--- later return gives a figure of an earlier quarter otherwise, and that spend is worked out as the difference to a
--- quarter that was restated since. A finding, and never a figure: a quarter's figures are those of its own return.
+-- One row per thing that a reader of two submissions must know: that one restates what the one before said, or leaves
+-- it out; that a later return gives a figure of an earlier quarter otherwise; that spend is worked out as the
+-- difference to a quarter restated since. A finding, and never a figure: a quarter's figures are those of its own return.
 with
 
 restated as (
@@ -96,6 +96,29 @@ restating_submissions as (
 
 ),
 
+-- what half a return leaves out would else be missed: no check asks for a milestone or a line of savings
+figures_taken_out as (
+
+    select
+        submission_id,
+        authority_code,
+        return_quarter as quarter,
+        'figures_taken_out' as finding_type,
+        section,
+        cast(null as varchar) as source_file,
+        cast(null as varchar) as source_sheet,
+        cast(null as varchar) as place,
+        'Of ' || section || ', this submission no longer has ' || count(*)
+        || case when count(*) = 1 then ' figure' else ' figures' end || ' of the one that was in force when it came ('
+        || any_value(compared_with_submission_id) || '), among them '''
+        || arg_min(label || ''' (' || from_source_place || ')', label || from_source_place)
+        || '. `sfpc diff` lists them. Send the return again with them if they were left out by mistake.' as message
+    from restated
+    where change_kind = 'removed' and (from_value is not null or field = 'rag')
+    group by submission_id, submission_sequence, authority_code, return_quarter, section
+
+),
+
 -- a figure that is neither what its own quarter's return says nor what it said when the later return came
 earlier_quarters as (
 
@@ -180,7 +203,7 @@ differences as (
 
 together as (
 
-    {% for part in ['restating_submissions', 'earlier_quarters', 'differences'] -%}
+    {% for part in ['restating_submissions', 'figures_taken_out', 'earlier_quarters', 'differences'] -%}
     select * from {{ part }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
