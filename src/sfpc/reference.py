@@ -231,13 +231,21 @@ class Reference:
         """The columns of a seed, in their order."""
         return list(self._files[name].rows[0][1])
 
-    def labels(self, authority_code: str, quarter: Quarter) -> frozenset[str]:
-        """Text keys of every label known for an authority in a quarter; a heading may be one of them."""
-        return frozenset(text_key(row["label"]) for _, row in self._valid("labels", authority_code, quarter))
-
     def label_rows(self, authority_code: str, quarter: Quarter) -> list[Row]:
-        """The labels that hold for an authority in a quarter, everybody's too, in the order of the seed."""
-        return [row for _, row in self._valid("labels", authority_code, quarter)]
+        """The labels that hold for an authority in a quarter, everybody's too, in the order of the seed.
+
+        Two rows for one label would count its figures twice, so that is a fault.
+        """
+        rows = self._valid("labels", authority_code, quarter)
+        seen: set[tuple[str, str]] = set()
+        for line, row in rows:
+            figures = row["list"] in ("measure", "activity")
+            key = ("figure" if figures else row["list"], text_key(row["label"]))
+            if key in seen:
+                problem = f"the label {row['label']!r} holds twice in {quarter} for {authority_code or 'everybody'}"
+                raise self._files["labels"].fault(line, f"{problem}; take one of the two out, or date them")
+            seen.add(key)
+        return [row for _, row in rows]
 
     def layout(self, authority_code: str, quarter: Quarter) -> tuple[LayoutTable, ...]:
         """The tables an authority's return has in a quarter; empty when it has no layout."""

@@ -28,7 +28,9 @@ def everything(known):
     """Ask for everything the seeds hold."""
     found = [known.authorities, known.authority_names, known.due_dates, known.finding_types]
     return found + [
-        ask(authority.code, QUARTER) for authority in known.authorities.values() for ask in (known.layout, known.labels)
+        ask(authority.code, QUARTER)
+        for authority in known.authorities.values()
+        for ask in (known.layout, known.label_rows)
     ]
 
 
@@ -122,6 +124,16 @@ FAULTS = {
         "labels",
         line(3, lambda _: "E08000035,measure,of which UASC,cla_uasc_at_period_end,,,Q1,,a test"),
         "line 3: 'Q1' is not a quarter of a financial year; write it as 2022-23-Q1",
+    ),
+    "a_label_twice": (
+        "labels",
+        line(3, lambda _: "E08000035,activity,CHILDREN looked after (month end),fgc_children,,,,,a test"),
+        f"line 3: the label 'CHILDREN looked after (month end)' holds twice in {QUARTER} for {LEEDS}; take one of",
+    ),
+    "a_label_that_is_everybodys": (
+        "labels",
+        line(3, lambda _: "E08000035,measure,P07 Referrals,cases_held,,,,,a test"),
+        "the label 'P07 Referrals' holds twice in",
     ),
     "a_last_quarter_before_the_first": (
         "layout_tables",

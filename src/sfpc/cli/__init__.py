@@ -25,8 +25,13 @@ The steps, each a command; `run` does them all:
 
 \b
 For whoever sends a return:
+  template  write a return to fill in, which needs no layout of its own
   check     say what the intake would say of files, before they are sent
   feedback  write what became of each submission and what to mend, at the cell
+
+\b
+For whoever says how returns are laid out:
+  layout propose  write rows of the seeds for headings and labels that are not known
 
 A return lies in the inbox as INBOX/<folder>/<quarter>/<files>; the folders stand in seeds/authorities.csv and a
 quarter is written as 2022-23-Q1. Where things are is set by SFPC_DATA (default: data/ beside seeds/), SFPC_INBOX
