@@ -1,6 +1,7 @@
--- One row per thing that a reader of two submissions must know: that one restates what the one before said, or leaves
--- it out; that a later return gives a figure of an earlier quarter otherwise; that spend is worked out as the
--- difference to a quarter restated since. A finding, and never a figure: a quarter's figures are those of its own return.
+-- One row per thing that a reader of two submissions must know: that one restates what the one before said, or
+-- leaves it out; that a later return gives a figure of an earlier quarter otherwise; that spend is worked out as
+-- the difference to a quarter restated since. A finding, and never a figure: a quarter's figures are those of its
+-- own return.
 with
 
 restated as (
