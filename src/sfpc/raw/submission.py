@@ -74,7 +74,7 @@ def cut_submission(landed: Landed, known: Reference, meanings: Meanings | None =
     authority = known.authorities[landed.folder]
     grids, findings = open_files(landed.files)
     if not grids:
-        if not any(one.finding_type == "unreadable_file" for one in findings):
+        if not any(one.finding_type in ("unreadable_file", "over_limits") for one in findings):
             message = "The submission holds no file that can be read. Send the return."
             findings.append(Finding("nothing_to_read", message))
         return Cuttings([], [], findings)
