@@ -96,7 +96,7 @@ class Contents:
     def finance(self) -> list[Cells]:
         """A row for each line reported last quarter, and blank ones."""
         names = {(row["list"], row["code"]): row["label"] for row in self.labels}
-        return with_blanks(
+        known: list[Cells] = [
             {
                 "workstream": names.get(("workstream", str(row["workstream"]))),
                 "funder": names.get(("funder", str(row["funder"]))),
@@ -105,7 +105,8 @@ class Contents:
                 "Forecast last quarter (£)": row["forecast_gbp"],
             }
             for row in self.figures.get("finance", [])
-        )
+        ]
+        return with_blanks(sorted(known, key=lambda cells: (str(cells["workstream"]), str(cells["funder"]))))
 
     def milestones(self) -> list[Cells]:
         """A row for each milestone reported last quarter, and blank ones."""

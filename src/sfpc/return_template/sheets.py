@@ -26,7 +26,17 @@ INK, QUIET, INPUT, HEADING, LINES = "#0b0c0c", "#505a5f", "#fff7bf", "#1d4f91", 
 """Colours whose contrast with what stands on them is above 4.5 to 1. No colour alone says anything."""
 MONEY, DAY = "£#,##0.00;[Red]-£#,##0.00", "dd/mm/yyyy"
 DATES = ("baseline_date", "forecast_date", "completed_date")
-WIDTHS = {"label": 52, "milestone": 40, "benefit": 34, "workstream": 40, "comment": 40, "What it counts": 70}
+WIDTHS = {
+    "label": 52,
+    "milestone": 40,
+    "benefit": 34,
+    "workstream": 40,
+    "funder": 30,
+    "project": 28,
+    "work_area": 30,
+    "comment": 40,
+    "What it counts": 70,
+}
 NARROW, WIDE = 18, 26
 WIDER = 1.05
 """How much wider a letter of 12 points is than one of those that a column's width counts."""

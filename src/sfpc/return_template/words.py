@@ -71,4 +71,4 @@ def quarter_in_words(quarter: Quarter) -> str:
 def reference_to(quarter: Quarter) -> str:
     """What the columns for reference hold."""
     previous = quarter_in_words(quarter.previous)
-    return f"The grey columns on the right are for reference: what you reported for {previous}, where we hold it."
+    return f"The columns on the right, under grey headings, are for reference: your return for {previous}."
