@@ -12,31 +12,15 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from sfpc.errors import PipelineError
+from sfpc.layout import IGNORED, PLACEHOLDERS, RAW_FIELDS, LayoutColumn, LayoutTable, layout_table
 from sfpc.period import Quarter
 from sfpc.seed_file import Row, SeedFile
 from sfpc.text import text_key
 
-RAW_FIELDS: dict[str, tuple[str, ...]] = {
-    "indicators": (
-        "label", "category", "period", "value", "suppressed", "denominator", "percentage", "year_to_date", "comment",
-    ),
-    "finance": (
-        "workstream", "funder", "period", "budget", "actual_in_month", "actual_in_quarter", "actual_year_to_date",
-        "forecast", "comment",
-    ),
-    "milestones": (
-        "project", "work_area", "milestone", "baseline_date", "forecast_date", "completed_date", "rag", "comment",
-    ),
-    "benefits": ("benefit", "financial_year", "planned", "delivered", "forecast", "comment"),
-    "declarations": (),
-}  # fmt: skip
-"""The fields of each raw table: the words a layout may use for what a column holds."""
-
-DECLARED_FIELDS = ("declared_authority", "declared_quarter", "declared_financial_year", "declared_date", "declared_nil")
-IGNORED = "ignored"
-SHAPES = ("table", "form", "lines")
-PLACEHOLDERS = ("financial_year", "quarter", "month", "label", "category", "authority", "anything")
-"""What may stand between braces in a layout's headings, files and sheets."""
+__all__ = [
+    "EVERYBODY", "IGNORED", "NEEDED", "PLACEHOLDERS", "RAW_FIELDS", "SEVERITIES", "TEMPLATE", "TEMPLATE_MARKER",
+    "Authority", "Extension", "LayoutColumn", "LayoutTable", "Reference", "reference",
+]  # fmt: skip
 
 EVERYBODY = ""
 """The authority code of rows that hold for every authority: the programme's template, and labels all may use."""
@@ -101,35 +85,6 @@ class Extension:
     due_date: date
     reason: str
     agreed_by: str
-
-
-@dataclass(frozen=True)
-class LayoutColumn:
-    """A row of `layout_columns.csv`: what the cells under one heading (or beside one label) hold."""
-
-    heading: str
-    field: str
-    fills: str
-    is_required: bool
-    repeats_down: bool
-
-
-@dataclass(frozen=True)
-class LayoutTable:
-    """A row of `layout_tables.csv`: one table of an authority's return, with its columns.
-
-    Attributes:
-        reads_hidden: whether hidden sheets, rows and columns of it are loaded like those that can be seen.
-    """
-
-    name: str
-    raw_table: str
-    sections: tuple[str, ...]
-    file: str
-    sheet: str
-    shape: str
-    columns: tuple[LayoutColumn, ...]
-    reads_hidden: bool = False
 
 
 @cache
@@ -283,44 +238,10 @@ class Reference:
                     f"{name!r} is no table of {authority_code or 'the template'} in layout_tables.csv; add it there"
                 )
                 raise self._files["layout_columns"].fault(line, problem)
-        return tuple(self._table(line, row, columns.pop(row["table_name"], [])) for line, row in valid)
-
-    def _table(self, line: int, row: Row, columns: list[tuple[int, Row]]) -> LayoutTable:
-        file = self._files["layout_tables"]
-        file.one_of(line, row, "raw_table", tuple(RAW_FIELDS))
-        file.one_of(line, row, "shape", SHAPES)
-        for text in (row["file"], row["sheet"]):
-            check_placeholders(file, line, text)
-        if not columns:
-            problem = (
-                f"table {row['table_name']!r} has no row in layout_columns.csv, or stands here twice; put that right"
-            )
-            raise file.fault(line, problem)
-        return LayoutTable(
-            name=row["table_name"],
-            raw_table=row["raw_table"],
-            sections=tuple(row["sections"].split()),
-            file=row["file"],
-            sheet=row["sheet"],
-            shape=row["shape"],
-            columns=tuple(self._column(at, column, row) for at, column in columns),
-            reads_hidden=file.one_of(line, row, "reads_hidden", ("true", "false")) == "true",
+        files = self._files["layout_tables"], self._files["layout_columns"]
+        return tuple(
+            layout_table(files[0], line, row, files[1], columns.pop(row["table_name"], [])) for line, row in valid
         )
-
-    def _column(self, line: int, row: Row, table: Row) -> LayoutColumn:
-        file = self._files["layout_columns"]
-        allowed = (*RAW_FIELDS[table["raw_table"]], *DECLARED_FIELDS, IGNORED)
-        if row["field"] or table["shape"] != "lines":
-            file.one_of(line, row, "field", allowed)
-        if row["fills"]:
-            file.one_of(line, row, "fills", allowed)
-        if not check_placeholders(file, line, row["heading"]) and row["fills"]:
-            problem = f"nothing in the heading {row['heading']!r} varies, so it fills nothing; leave `fills` blank"
-            raise file.fault(line, problem)
-        is_required, repeats_down = (
-            file.one_of(line, row, name, ("true", "false")) == "true" for name in ("is_required", "repeats_down")
-        )
-        return LayoutColumn(row["heading"], row["field"], row["fills"], is_required, repeats_down)
 
     def _valid(self, name: str, authority_code: str, quarter: Quarter) -> list[tuple[int, Row]]:
         """The rows of a seed that hold for an authority in a quarter; labels without an authority are everybody's."""
@@ -345,15 +266,3 @@ class Reference:
     @cached_property
     def _codes(self) -> frozenset[str]:
         return frozenset(authority.code for authority in self.authorities.values())
-
-
-def check_placeholders(file: SeedFile, line: int, text: str) -> list[str]:
-    """The placeholders in a heading, or in the name of a file or sheet; each must be known, and stand there once."""
-    found = re.findall(r"\{(.*?)\}", text)
-    for placeholder in found:
-        if placeholder not in PLACEHOLDERS:
-            problem = f"{{{placeholder}}} is not a placeholder; write one of {', '.join(PLACEHOLDERS)}"
-            raise file.fault(line, problem)
-    if len(set(found)) < len(found):
-        raise file.fault(line, f"{text!r} has a placeholder twice; write {{anything}} for one of the two")
-    return found

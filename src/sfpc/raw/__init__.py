@@ -222,7 +222,7 @@ def layouts_and_code(settings: Settings) -> str:
     code = [*here.glob("*.py"), *(here.parent / "readers").glob("*.py")]
     code += [
         here.parent / f"{name}.py"
-        for name in ("given_names", "limits", "period", "personal_data", "reference", "seed_file", "text")
+        for name in ("given_names", "layout", "limits", "period", "personal_data", "reference", "seed_file", "text")
     ]
     seeds = [settings.seeds / f"{name}.csv" for name in NEEDED if name not in DATES]
     digest = hashlib.sha256()

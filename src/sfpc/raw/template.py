@@ -19,7 +19,7 @@ PATTERNS = {
     "authority": r".+?",
     "anything": r".+",
 }
-"""What each placeholder of a layout (sfpc.reference.PLACEHOLDERS) stands for."""
+"""What each placeholder of a layout (sfpc.layout.PLACEHOLDERS) stands for."""
 
 DECLARES = {
     "authority": "declared_authority",
