@@ -11,6 +11,7 @@ MARTS_THAT_DECIDE_NOTHING = {
     "dim_quarter",
     "fct_check_result",  # what the gate wrote
     "stg_returns__arrivals",  # what reading wrote
+    "stg_returns__dispositions",
     "stg_returns__findings",
 }
 

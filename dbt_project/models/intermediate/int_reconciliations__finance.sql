@@ -78,7 +78,7 @@ within_budget as (
 
 totals as (
 
-    {% for amount in ['budget', 'actual_in_quarter', 'actual_year_to_date', 'forecast'] -%}
+    {% for amount in ['budget', 'actual_in_quarter', 'actual_year_to_date', 'forecast', 'months'] -%}
     select
         total.authority_code,
         total.quarter,
@@ -87,7 +87,8 @@ totals as (
         total.{{ amount }}_gbp as observed,
         sum(line.{{ amount }}_gbp) as expected,
         sum(coalesce(line.rounded_to_gbp, 0)) as base,
-        'The total of {{ amount.replace('_', ' ') }} is not the sum of its lines.' as message,
+        'The total of {{ amount.replace('_', ' ').replace('months', 'the months of the quarter') }} is not '
+        || 'the sum of its lines.' as message,
         total.submission_id,
         total.source_file,
         total.source_sheet,
