@@ -23,12 +23,10 @@ def check_of(kind, **kwargs):
 def rows_at_fault(check, values):
     """The numbers of the rows that the rehearsal finds at fault."""
     rows = pd.DataFrame({"number": range(len(values)), check.kwargs["column"]: values})
-    condition, parameters = rehearsal.condition_of(check)
+    condition = rehearsal.condition_of(check)
     connection = duckdb.connect()
     connection.register("asked", rows)
-    return sorted(
-        number for (number,) in connection.execute(f"select number from asked where {condition}", parameters).fetchall()
-    )
+    return sorted(number for (number,) in connection.execute(f"select number from asked where {condition}").fetchall())
 
 
 def rows_the_gate_finds(check, values):
@@ -59,9 +57,7 @@ def test_the_rehearsal_finds_the_rows_that_the_gate_finds(check, values):
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
 def test_every_check_of_single_rows_can_be_rehearsed(check):
-    condition, values = rehearsal.condition_of(check)
-
-    assert condition.count("?") == len(values)
+    assert f'asked."{check.kwargs["column"]}"' in rehearsal.condition_of(check)
 
 
 def test_a_kind_of_expectation_that_is_not_known_is_an_error_and_no_silence():

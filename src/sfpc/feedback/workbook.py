@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -19,12 +20,16 @@ Column = tuple[str, int]
 """A heading and how wide its column is, in characters."""
 
 MEND: tuple[Column, ...] = (
-    ("How urgent", 22), ("What is wrong", 24), ("File", 24), ("Sheet", 14), ("Where", 18), ("How often", 9),
-    ("What was found", 48), ("What is expected", 34), ("How to mend it", 38), ("Whose", 10),
+    ("How urgent", 20), ("What is wrong", 20), ("File", 20), ("Sheet", 13), ("Where", 14), ("How often", 8),
+    ("What was found", 40), ("What is expected", 28), ("How to mend it", 32), ("Whose", 8),
 )  # fmt: skip
 EVERY: tuple[Column, ...] = (
-    ("How urgent", 22), ("What is wrong", 24), ("File", 24), ("Sheet", 14), ("Where", 18), ("What was found", 60),
+    ("How urgent", 20), ("What is wrong", 22), ("File", 24), ("Sheet", 16), ("Where", 16), ("What was found", 70),
 )  # fmt: skip
+ABOUT: tuple[Column, ...] = (("About this return", 26), ("Answer", 90))
+LINE_HEIGHT = 13.5
+"""Points that a line of text needs; a row is as high as its longest text, for not every program works that out."""
+
 COLOURS = {"reject": "#F8D7DA", "critical": "#F8D7DA", "warning": "#FFF3CD", "info": "#E2ECF7"}
 """Beside the words, which say the same: colour alone tells nobody anything."""
 
@@ -54,7 +59,7 @@ class Book:
         """A format, made once."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
-            ours = {"font_name": "Arial", "font_size": 11, "valign": "top", "text_wrap": True}
+            ours = {"font_name": "Arial", "font_size": 10, "valign": "top", "text_wrap": True}
             self._formats[key] = self.book.add_format({**ours, **properties})
         return self._formats[key]
 
@@ -66,12 +71,24 @@ class Book:
             {"name": name, "columns": headings, "style": "Table Style Light 1", "autofilter": len(rows) > 1},
         )  # fmt: skip
         for line, (severity, *values) in enumerate(rows, start=at + 1):
+            widths = [width for _, width in columns]
+            lines = max(lines_of(str(value or ""), width) for value, width in zip(values, widths, strict=True))
+            sheet.set_row(line, lines * LINE_HEIGHT + 4)
             for place, value in enumerate(values):
                 shaded = {"bg_color": COLOURS[severity]} if severity and place == 0 else {}
                 if isinstance(value, int):
                     sheet.write_number(line, place, value, self.format(align="left", **shaded))
                 else:
                     sheet.write_string(line, place, neutralised(value or ""), self.format(**shaded))
+
+
+def lines_of(text: str, width: int) -> int:
+    """How many lines a text takes in a column of so many characters; names without spaces are broken.
+
+    >>> lines_of("a number", 20), lines_of("one two three", 8), lines_of("", 8)
+    (1, 2, 1)
+    """
+    return max(len(wrap(text, width)), 1)
 
 
 def write(path: Path, judged: Judged, summary: Summary, notes: Sequence[str]) -> None:
@@ -102,8 +119,8 @@ def write(path: Path, judged: Judged, summary: Summary, notes: Sequence[str]) ->
 def _summary(book: Book, judged: Judged, summary: Summary, told: list[Group], notes: Sequence[str]) -> None:
     sheet = book.book.add_worksheet("Summary")
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 90)
+    for place, (_, width) in enumerate(ABOUT):
+        sheet.set_column(place, place, width)
     sheet.write_string(0, 0, title(judged), book.format(bold=True, font_size=16, text_wrap=False))
     lines: list[list[Any]] = [
         [None, "What became of it", summary.outcome],
@@ -114,7 +131,7 @@ def _summary(book: Book, judged: Judged, summary: Summary, told: list[Group], no
         *([None, f"{urgency}", f"{count}"] for urgency, count in summary.counts if count),
         *([None, "Please note", note] for note in notes),
     ]
-    book.table(sheet, 2, "summary", (("About this return", 26), ("", 90)), lines)
+    book.table(sheet, 2, "summary", ABOUT, lines)
     if told:
         target = "internal:'What to mend'!A1"
         sheet.write_url(len(lines) + 4, 0, target, book.format(font_color="#1d4f91", underline=1), "What to mend")

@@ -17,9 +17,9 @@ from sfpc.gate.checking import fault_of, sql_of
 from sfpc.gate.results import Fault
 from sfpc.gate.suites import Check, Suite
 
-Query = Callable[[str, Sequence[Any]], list[dict[str, Any]]]
-Condition = tuple[str, list[Any]]
-"""SQL over the rows of a check (`asked`) that is true of a row at fault, and its parameters."""
+Query = Callable[[str, Sequence[str]], list[dict[str, Any]]]
+Condition = str
+"""SQL over the rows of a check (`asked`) that is true of a row at fault."""
 
 
 _RELATION = re.compile(r"\b(?:seeds|staging|intermediate|marts|report)\.(\w+)")
@@ -64,10 +64,9 @@ def foretell(suites: Iterable[Suite], query: Query, quarter: str, *, is_alone: b
 
 
 def _faults(check: Check, suite: Suite, query: Query, quarter: str) -> Iterator[Fault]:
-    condition, values = condition_of(check)
-    # put together from the suites in expectations/, which are ours; what is compared with goes in as parameters
-    sql = f"select * from ({sql_of(check, suite)}) as asked where {condition}"  # noqa: S608
-    for row in query(sql, [quarter, *values]):
+    # put together from the suites in expectations/, which are ours
+    sql = f"select * from ({sql_of(check, suite)}) as asked where {condition_of(check)}"  # noqa: S608
+    for row in query(sql, [quarter]):
         yield fault_of(check, row)
 
 
@@ -83,30 +82,28 @@ def condition_of(check: Check) -> Condition:
 
 def _outside(column: str, kwargs: Mapping[str, Any]) -> Condition:
     bounds = [
-        (f"{column} {'<=' if kwargs.get('strict_min') else '<'} ?", kwargs.get("min_value")),
-        (f"{column} {'>=' if kwargs.get('strict_max') else '>'} ?", kwargs.get("max_value")),
+        (f"{column} {'<=' if kwargs.get('strict_min') else '<'}", kwargs.get("min_value")),
+        (f"{column} {'>=' if kwargs.get('strict_max') else '>'}", kwargs.get("max_value")),
     ]
-    set_bounds = [(sql, value) for sql, value in bounds if value is not None]
-    return " or ".join(sql for sql, _ in set_bounds), [value for _, value in set_bounds]
-
-
-def _not_in_set(column: str, kwargs: Mapping[str, Any]) -> Condition:
-    return f"{column} not in ({_marks(kwargs)})", list(kwargs["value_set"])
+    return " or ".join(f"{beyond} {_literal(value)}" for beyond, value in bounds if value is not None)
 
 
 def _in_set(column: str, kwargs: Mapping[str, Any]) -> Condition:
-    return f"{column} in ({_marks(kwargs)})", list(kwargs["value_set"])
+    return f"{column} in ({', '.join(_literal(value) for value in kwargs['value_set'])})"
 
 
-def _marks(kwargs: Mapping[str, Any]) -> str:
-    return ", ".join("?" for _ in kwargs["value_set"])
+def _literal(value: object) -> str:
+    """A value of a suite in SQL: as parameters, numbers would make DuckDB import pandas."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
 
 
 CONDITIONS: dict[str, Callable[[str, Mapping[str, Any]], Condition]] = {
     "expect_column_values_to_be_between": _outside,
-    "expect_column_values_to_be_in_set": _not_in_set,
+    "expect_column_values_to_be_in_set": lambda column, kwargs: f"not {_in_set(column, kwargs)}",
     "expect_column_values_to_not_be_in_set": _in_set,
-    "expect_column_values_to_be_null": lambda column, _: (f"{column} is not null", []),
-    "expect_column_values_to_not_be_null": lambda column, _: (f"{column} is null", []),
+    "expect_column_values_to_be_null": lambda column, _: f"{column} is not null",
+    "expect_column_values_to_not_be_null": lambda column, _: f"{column} is null",
 }
 """Each kind of expectation that asks single rows, as what is true of a row that fails it."""

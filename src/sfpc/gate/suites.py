@@ -26,6 +26,9 @@ NEEDED_BY_A_CHECK = ("id", "severity", "says", "because", "since", "finding_type
 OWN = "GATE-"
 """Begins the ids of what the gate asks of itself; see `waivers.NOT_NEEDED`."""
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same, but several times as fast where it was built in: `sfpc check` is waited for."""
+
 _CHECK_ID = re.compile(r"[A-Z]{3,12}-\d{3}")
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _TABLE = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -116,7 +119,7 @@ def load(folder: Path) -> list[Suite]:
 
 def _suite(path: Path) -> Suite:
     try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+        written = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         reason = " ".join(str(error).split())
         raise PipelineError(f"{path}: this is not YAML ({reason}). Compare it with another suite.") from error
