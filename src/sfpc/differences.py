@@ -187,16 +187,11 @@ def compare(
     return sorted(changes, key=in_order)
 
 
-def in_order(one: Change) -> tuple[int, str, str, str, str, str]:
-    """Where a change stands among others."""
-    return (
-        SECTIONS.index(one.section),
-        one.quarter,
-        one.label,
-        one.part or "",
-        one.field,
-        one.period_month.isoformat() if one.period_month else "",
-    )
+def in_order(one: Change) -> tuple[int, *tuple[str, ...]]:
+    """Where a change stands among others: no two stand at the same place."""
+    month = one.period_month.isoformat() if one.period_month else ""
+    words = (one.quarter, one.label, one.subject, one.part or "", one.project or "", one.field, month)
+    return SECTIONS.index(one.section), *words
 
 
 def said(row: dict[str, Any] | None) -> Said | None:
