@@ -18,11 +18,25 @@ HOME = Path(__file__).resolve().parents[1]
 
 def land_and_read(returns: Path, data: Path) -> Callable[[], object]:
     """Ours: land every submission and read it to raw Parquet, with findings and the ledger."""
-    from sfpc import landing, raw
+    from sfpc import confinement, landing, raw
     from sfpc.settings import Settings
 
     settings = Settings(home=HOME, data=data, inbox=returns)
+    confinement.call("sfpc.raw.confined:is_plain", {"value": 1})  # starts the child, with its imports
     return lambda: [raw.read(settings, landing.land(settings, waiting)) for waiting in landing.waiting(settings)]
+
+
+def read_to_grids(returns: Path, _: Path) -> Callable[[], object]:
+    """Ours, the reading alone: every file as grids of text with places, in this process."""
+    from sfpc.readers import open_files
+
+    def read(file: Path) -> None:
+        grids, _ = open_files([file])
+        if not grids:
+            raise SystemExit(f"{file} was not read")
+
+    files = files_in(returns)
+    return lambda: [read(file) for file in files]
 
 
 def pandas_defaults(returns: Path, _: Path) -> Callable[[], object]:
@@ -36,6 +50,8 @@ def pandas_defaults(returns: Path, _: Path) -> Callable[[], object]:
             return pd.read_csv(file, encoding="cp1252", header=None, names=range(25))
         if file.suffix == ".json":
             return pd.json_normalize(json.loads(file.read_text(encoding="utf-8")))
+        if file.suffix == ".xlsb":
+            return pd.read_excel(file, sheet_name=None, engine="calamine")  # the engine of the defaults is not at hand
         return pd.read_excel(file, sheet_name=None)
 
     files = files_in(returns)
@@ -69,7 +85,17 @@ def files_in(returns: Path) -> list[Path]:
     return sorted(path for path in returns.rglob("[!.]*.*") if path.is_file())
 
 
-JOBS = {job.__name__: job for job in (land_and_read, pandas_defaults, bare_parsing, import_great_expectations)}
+MEASURED = (land_and_read, read_to_grids, pandas_defaults, bare_parsing, import_great_expectations)
+JOBS = {job.__name__: job for job in MEASURED}
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process, or one of its children, has held."""
+    if confinement := sys.modules.get("sfpc.confinement"):
+        confinement.end_with_the_process()
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return max(resource.getrusage(one).ru_maxrss for one in who) / 1024
+
 
 if __name__ == "__main__":
     name, returns, data = sys.argv[1:]
@@ -77,4 +103,4 @@ if __name__ == "__main__":
     began = time.perf_counter()
     work()
     seconds = time.perf_counter() - began
-    print(json.dumps({"seconds": seconds, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+    print(json.dumps({"seconds": seconds, "megabytes": peak_megabytes()}))

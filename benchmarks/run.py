@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from files import write_blank_rows, write_tables
 from large_return import write_large_return
 from rich.console import Console
 from rich.table import Table
@@ -28,6 +29,8 @@ SAMPLES = HOME / "samples"
 QUARTER = "2022-23-Q1"
 ROUNDS = 5
 SLOW_ROUNDS = 2
+VERSIONS = (1, 10, 100)
+"""How many times over the samples are sent, for growth: 30, 300 and 3,000 submissions."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,15 @@ class Measured:
     megabytes: float
 
 
+@dataclass(frozen=True)
+class Grown:
+    """What landing and reading a number of submissions cost."""
+
+    seconds: float
+    megabytes: float
+    count: int
+
+
 def main() -> None:
     """Measure everything and print the tables."""
     console = Console()
@@ -46,6 +58,9 @@ def main() -> None:
         inbox = lay_samples(place / "inbox")
         small = measure_reading(inbox, place)
         print_reading(console, "30 sample returns, to raw", small, goal="below 1 of pandas")
+        print_formats(console, {kind: measure_format(returns, place) for kind, returns in write_tables(place).items()})
+        print_blank_rows(console, measure_blank_rows(place))
+        print_growth(console, [measure_growth(versions, place) for versions in VERSIONS])
         for kind in ("xlsx", "csv"):
             large = measure_reading(write_large_return(place / f"large_{kind}", kind), place)
             print_reading(console, f"One {kind.upper()} return of 50,000 rows, to raw", large, goal="at most 3 of bare")
@@ -63,7 +78,26 @@ def lay_samples(inbox: Path) -> Path:
 def measure_reading(returns: Path, place: Path) -> dict[str, Measured]:
     """Ours, pandas and bare parsing over the same returns, in turn."""
     jobs = ("land_and_read", "pandas_defaults", "bare_parsing")
-    return rounds({job: lambda job=job: run_job(job, returns, place) for job in jobs}, ROUNDS)
+    return rounds({job: lambda job=job: run_job(job, returns, place) for job in jobs}, SLOW_ROUNDS)
+
+
+def measure_format(returns: Path, place: Path) -> dict[str, Measured]:
+    """Our reader and pandas over a file of one kind, in turn."""
+    jobs = ("read_to_grids", "pandas_defaults")
+    return rounds({job: lambda job=job: run_job(job, returns, place) for job in jobs}, SLOW_ROUNDS)
+
+
+def measure_blank_rows(place: Path) -> dict[str, Measured]:
+    """Our reader over a million blank formatted rows."""
+    return {kind: run_job("read_to_grids", returns, place) for kind, returns in write_blank_rows(place).items()}
+
+
+def measure_growth(versions: int, place: Path) -> Grown:
+    """Land and read all samples so many times over, as other submissions of the same returns."""
+    with tempfile.TemporaryDirectory(dir=place) as data:
+        command = [sys.executable, str(HOME / "benchmarks" / "growth.py"), str(versions), data]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return Grown(**json.loads(done.stdout.splitlines()[-1]))
 
 
 def measure_runs(place: Path) -> dict[str, Measured]:
@@ -153,6 +187,49 @@ def print_reading(console: Console, title: str, measured: dict[str, Measured], g
             f"{one.seconds / measured['pandas_defaults'].seconds:.2f}",
             f"{one.seconds / measured['bare_parsing'].seconds:.2f}",
             f"{one.megabytes:.0f}",
+        )
+    console.print(table)
+
+
+def print_formats(console: Console, measured: dict[str, dict[str, Measured]]) -> None:
+    """Print what reading one table cost in each kind of file, against pandas."""
+    table = Table(
+        "",
+        "Files a second",
+        "pandas",
+        "times as fast",
+        "Peak MB",
+        "pandas",
+        title="A table of 10,000 rows of 8, as grids of text (goal: 3 times as fast on XLSX and ODS)",
+    )
+    for kind, jobs in measured.items():
+        ours, theirs = jobs["read_to_grids"], jobs["pandas_defaults"]
+        table.add_row(
+            kind,
+            f"{1 / ours.seconds:.2f}",
+            f"{1 / theirs.seconds:.2f}",
+            f"{theirs.seconds / ours.seconds:.1f}",
+            f"{ours.megabytes:.0f}",
+            f"{theirs.megabytes:.0f}",
+        )
+    console.print(table)
+
+
+def print_blank_rows(console: Console, measured: dict[str, Measured]) -> None:
+    """Print what a million blank formatted rows cost."""
+    table = Table("", "Seconds", "Peak MB", title="A million blank formatted rows (goal: under 5 s and 300 MB)")
+    for kind, one in measured.items():
+        table.add_row(kind, f"{one.seconds:.2f}", f"{one.megabytes:.0f}")
+    console.print(table)
+
+
+def print_growth(console: Console, measured: list[Grown]) -> None:
+    """Print how landing and reading grow with the number of submissions."""
+    table = Table("Submissions", "Seconds", "a second", "of the first", "Peak MB", title="Growth (goal: linear)")
+    for one in measured:
+        each, first = one.seconds / one.count, measured[0].seconds / measured[0].count
+        table.add_row(
+            f"{one.count:,}", f"{one.seconds:.1f}", f"{1 / each:.1f}", f"{each / first:.2f}", f"{one.megabytes:.0f}"
         )
     console.print(table)
 

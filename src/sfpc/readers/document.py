@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sfpc.errors import OverLimits, UnreadableFile
 from sfpc.findings import Finding
@@ -72,25 +73,34 @@ class Flattening:
         if depth > self.limits.json_levels:
             raise OverLimits(TOO_DEEP, "json_levels")
         if isinstance(value, dict):
-            return {
-                f"/{part}{inner}": text
-                for part, member in ((written(key), member) for key, member in value.items())
-                for inner, text in self.flatten(member, f"{pointer}/{part}", f"{name}/{part}", depth + 1).items()
-            }
+            found: dict[str, str] = {}
+            for key, member in value.items():
+                part = written(key)
+                if isinstance(member, dict | list):
+                    inside = self.flatten(member, f"{pointer}/{part}", f"{name}/{part}", depth + 1)
+                    found |= {f"/{part}{inner}": text for inner, text in inside.items()}
+                else:
+                    found["/" + part] = self.plain(member)
+            return found
         if isinstance(value, list):
             rows = self.lists.setdefault(name, [])
             for index, member in enumerate(value):
                 place = f"{pointer}/{index}"
                 rows.append((place, self.flatten(member, place, f"{name}/*", depth + 1)))
             return {}
+        return {"": self.plain(value)}
+
+    def plain(self, value: str | bool | None) -> str:  # noqa: FBT001 - a value, not a flag
+        """A plain value as text."""
         text = text_of(value)
         if len(text) > self.limits.cell_characters:
             raise OverLimits(
                 f"one of its texts holds more than {self.limits.cell_characters:,} characters", "cell_characters"
             )
-        return {"": text}
+        return text
 
 
+@lru_cache(maxsize=4096)
 def written(key: str) -> str:
     """A member's name as a JSON pointer writes it."""
     return whole(key).replace("~", "~0").replace("/", "~1")
