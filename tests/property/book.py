@@ -43,7 +43,7 @@ class Cell:
     """One cell.
 
     Attributes:
-        role: heading, figure, percentage, day, label, word, declared or other.
+        role: heading, figure, percentage, day, label, word, comment, declared or other.
         carries: the value that this cell is, or is a part of.
         unit: pounds that 1 stands for in this cell; None where it holds no money.
         is_respelled: whether a decoration has changed how it is written; no other may then.

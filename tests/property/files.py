@@ -73,6 +73,8 @@ def write_xlsx(path: Path, sheets: list[Sheet], returned: Return) -> None:
             written = workbook.add_worksheet(sheet.name)
             if sheet.is_hidden:
                 written.hide()
+            else:
+                written.activate()  # the active sheet is never hidden, and would else be the first
             merged = {id(cell): (down, right) for table in sheet.tables for cell, down, right in table.merged}
             for number, (row, left) in enumerate(sheet.laid_out()):
                 if row.is_hidden:

@@ -195,7 +195,7 @@ class Writer:
             elif column.field == IGNORED:
                 found[column.heading] = Cell(f"R{number}", "other")
             elif column.field == "comment":
-                found[column.heading] = Cell("On track." if number % 2 else None, "word")
+                found[column.heading] = Cell("On track." if number % 2 else None, "comment")
         return found
 
     def declarations(self, table: LayoutTable) -> list[dict[str, Cell]]:

@@ -51,7 +51,7 @@ def fill_in(returned, folder):
     return [path]
 
 
-@bounded(4)
+@bounded(3)
 @given(batch=st.lists(plans(is_template=st.just(value=True)), min_size=2, max_size=4))
 def test_any_values_filled_into_the_template_read_back(batch):
     returns = [plan.carried_out() for plan in batch]

@@ -37,10 +37,10 @@ def sample(suffix):
     return found[-1].read_bytes()
 
 
-CONTENTS = {suffix: sample(suffix) for suffix in READERS}
+CONTENTS = {suffix: sample(suffix) for suffix in sorted(READERS)}
 WAYS = {
-    mangled: tuple(READERS),
-    noise: tuple(READERS),
+    mangled: tuple(sorted(READERS)),
+    noise: tuple(sorted(READERS)),
     repacked: (".xlsx", ".ods", ".xlsm"),
     with_members_changed: (".json",),
     with_quotes_changed: (".csv", ".txt"),

@@ -9,7 +9,7 @@ from tests.property.checking import read
 from tests.property.plans import bounded, plans, several_decorations
 
 
-@bounded(8)
+@bounded(3)
 @given(batch=st.lists(plans(several_decorations()), min_size=5, max_size=12))
 def test_every_cell_of_a_return_is_counted_once(batch):
     returns = [plan.carried_out() for plan in batch]
