@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from sfpc.raw.meanings import CUT_OFF, Meanings, known_headings, known_labels, score, words
 from sfpc.reference import reference
-from tests.builders import change_csv, change_workbook, kinds, raw_rows, read_changed
+from tests.builders import change_csv, change_json, change_workbook, kinds, raw_rows, read_changed
 from tests.folders import HOME, settings_in
 from tests.seed_files import rows
 
@@ -136,6 +138,17 @@ def test_an_unknown_label_is_told_with_its_likeliest_meaning_and_the_rest_is_rea
     assert set(kinds(read)) == {finding_type}
     assert all(meaning in finding.message for finding in found)
     assert all(finding.sheet == sheet and finding.place for finding in found)
+
+
+def test_a_label_is_taken_for_what_its_section_holds(tmp_path):
+    def rename(document):
+        return json.loads(json.dumps(document).replace('"Referrals received"', '"Referals"'))
+
+    read = read_changed(tmp_path, "newcastle", lambda place: change_json(place, rename))
+
+    finding = finding_of(read, "unknown_label")
+    assert (finding.section, finding.sheet) == ("performance", "/performance/indicators")
+    assert "(referrals; " in finding.message
 
 
 def test_what_stands_in_a_status_is_not_quoted(tmp_path):

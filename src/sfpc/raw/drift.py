@@ -146,36 +146,41 @@ def new_name(table: LayoutTable, nearest: Located, column: LayoutColumn, meaning
 
 
 def unknown_labels(
-    every: Sequence[Records], labels: Sequence[Row], meanings: Meanings, sensitive: Collection[tuple[str, str | None]]
+    every: Sequence[Records],
+    labels: Sequence[Row],
+    layout: Sequence[LayoutTable],
+    meanings: Meanings,
+    sensitive: Collection[tuple[str, str | None]],
 ) -> list[Finding]:
     """A finding for each label, employer, workstream, funder or status that no row of the seeds knows.
 
     Args:
         every: the records of the tables that were read.
         labels: the rows of `labels.csv` that hold for the authority and quarter.
+        layout: the tables they were read from; their sections say what a label in them may stand for.
         meanings: what an unknown one may mean.
         sensitive: (file, sheet) where something may be personal data; no text is quoted from them.
     """
     codes: dict[str, dict[str, str]] = {}
     for row in labels:
         codes.setdefault(row["list"], {})[text_key(row["label"])] = row["code"]
+    sections = {table.name: table.sections for table in layout}
     found: dict[tuple[str, str | None, str | None, str], Finding] = {}
     for records in every:
         is_quoted = (records.file, records.sheet) not in sensitive
-        for finding in unknown_in(records, codes, meanings, is_quoted=is_quoted):
+        tell = Teller(records, sections.get(records.table_name, ()), meanings, is_quoted=is_quoted)
+        for finding in unknown_in(records, codes, tell):
             found.setdefault((finding.finding_type, finding.sheet, finding.place, finding.file or ""), finding)
     return list(found.values())
 
 
-LISTS_OF_FIGURES = ("measure", "activity")
+LISTS_OF_FIGURES = {"performance": "measure", "delivery": "activity"}
+"""The list that the labels of each section of figures belong to."""
 
 
-def unknown_in(
-    records: Records, codes: Mapping[str, Mapping[str, str]], meanings: Meanings, *, is_quoted: bool
-) -> Iterator[Finding]:
+def unknown_in(records: Records, codes: Mapping[str, Mapping[str, str]], tell: Teller) -> Iterator[Finding]:
     """The unknown labels of one table, once for each row; the place is that of the staging's findings."""
-    figures = {key for name in LISTS_OF_FIGURES for key in codes.get(name, {})}
-    tell = Teller(records, meanings, is_quoted=is_quoted)
+    figures = {key for name in LISTS_OF_FIGURES.values() for key in codes.get(name, {})}
 
     def unknown(field: str, index: int, keys: Collection[str]) -> str | None:
         text = records.values[field][index]
@@ -185,7 +190,7 @@ def unknown_in(
     for index in range(len(records.row_numbers)):
         if records.raw_table == "indicators":
             if text := unknown("label", index, figures):
-                yield tell.label(text, LISTS_OF_FIGURES, records.places["label"][index], "its figure was")
+                yield tell.label(text, tell.lists_of_figures, records.places["label"][index], "its figure was")
             elif text := unknown("category", index, codes.get("category", {})):
                 yield tell.label(text, ("category",), records.places["value"][index], "its figure was")
         elif records.raw_table == "finance":
@@ -201,8 +206,11 @@ def unknown_in(
 class Teller:
     """Writes the findings of unknown labels of one table."""
 
-    def __init__(self, records: Records, meanings: Meanings, *, is_quoted: bool) -> None:
+    def __init__(self, records: Records, sections: Sequence[str], meanings: Meanings, *, is_quoted: bool) -> None:
         self.records = records
+        of_figures = [section for section in sections if section in LISTS_OF_FIGURES] or list(LISTS_OF_FIGURES)
+        self.only_section = of_figures[0] if len(of_figures) == 1 else None
+        self.lists_of_figures = tuple(LISTS_OF_FIGURES[section] for section in of_figures)
         self.meanings = meanings
         self.is_quoted = is_quoted
 
@@ -217,7 +225,7 @@ class Teller:
             f"{named}; {set_aside} set aside. {likely(proposal, 'label')}If it is a new name for a known thing, add a "
             "row to seeds/labels.csv."
         )
-        return self._finding("unknown_label", message, section_of(self.records, proposal), place)
+        return self._finding("unknown_label", message, self._section(proposal), place)
 
     def status(self, text: str, place: str | None) -> Finding:
         """A milestone's status that is not known; what stands in the cell is not quoted, it may be a sentence."""
@@ -232,13 +240,12 @@ class Teller:
         self.meanings.drifts.append(drift)
         return proposal
 
+    def _section(self, proposal: Proposal | None) -> str:
+        if self.records.raw_table != "indicators":
+            return self.records.raw_table
+        meant = "delivery" if proposal and proposal.known.kind != "measure" else "performance"
+        return self.only_section or meant
+
     def _finding(self, finding_type: str, message: str, section: str | None, place: str | None) -> Finding:
         records = self.records
         return Finding(finding_type, message, section=section, file=records.file, sheet=records.sheet, place=place)
-
-
-def section_of(records: Records, proposal: Proposal | None) -> str:
-    """The section of the return that a label belongs to."""
-    if records.raw_table != "indicators":
-        return records.raw_table
-    return "delivery" if proposal and proposal.known.kind != "measure" else "performance"

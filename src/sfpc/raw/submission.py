@@ -118,7 +118,7 @@ def cut_submission(landed: Landed, known: Reference, meanings: Meanings | None =
     findings += personal
     if not is_nil:
         sensitive = {(one.file or "", one.sheet) for one in personal}
-        findings += unknown_labels(records, label_rows, meanings, sensitive)
+        findings += unknown_labels(records, label_rows, layout, meanings, sensitive)
     return Cuttings(records, dispositions, findings, hash_of(grids), is_nil)
 
 
