@@ -73,7 +73,15 @@ def ingest_returns(folder: str, returns: Asset) -> DAG:
             context["outlet_events"][returns].extra = news
             return {"quarter": quarter, **news, "findings": " ".join(one.message for one in read.findings)}
 
-        land_and_read.expand(quarter=sweep_inbox())
+        @task(trigger_rule="none_failed_min_one_success")  # one submission that is new among those known is enough
+        def write_feedback() -> list[str]:
+            from sfpc import pipeline
+            from sfpc.settings import Settings
+
+            written = pipeline.give_feedback(Settings.from_environment(), folder)
+            return [str(one.path) for one in written if one.is_new]
+
+        land_and_read.expand(quarter=sweep_inbox()) >> write_feedback()
     return dag
 
 

@@ -48,6 +48,7 @@ def facts_of_task(task) -> dict:
     errors = {"disk": OSError(), "lock": Timeout("a.lock"), "bug": ValueError(), "ours": PipelineError()}
     return {
         "upstream": sorted(task.upstream_task_ids),
+        "trigger_rule": str(task.trigger_rule.value),
         "retries": task.retries,
         "delay": task.retry_delay.total_seconds(),
         "on_error": {name: task.retry_policy.evaluate(error, 1, 3).action.value for name, error in errors.items()},

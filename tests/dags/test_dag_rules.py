@@ -91,6 +91,14 @@ def test_each_submission_is_landed_and_read_by_a_task_of_its_own_that_announces_
         assert task["announces"] == [f"returns_{folder}"]
 
 
+def test_the_sender_hears_as_soon_as_one_submission_was_read(ingests):
+    for dag in ingests.values():
+        task = dag["tasks"]["write_feedback"]
+
+        assert task["upstream"] == ["land_and_read"]
+        assert task["trigger_rule"] == "none_failed_min_one_success"
+
+
 def test_the_report_waits_for_the_gate_and_the_gate_for_the_warehouse(publish):
     order = {name: set(task["upstream"]) for name, task in publish["tasks"].items()}
 
