@@ -11,11 +11,14 @@
     end
 {%- endmacro %}
 
-{# The day of a row of stg_returns__dates, where the order is known or does not matter; else null. #}
-{% macro decided_day(dates, order) -%}
+{# The day of a row of stg_returns__dates, in the order that was decided on that basis; else null. #}
+{% macro decided_day(dates, basis, column_order, table_order, layout_order) -%}
     coalesce(
         {{ dates }}.undisputed_date,
-        case {{ order }}
+        case
+            case {{ basis }} when 'column' then {{ column_order }} when 'table' then {{ table_order }}
+                when 'layout' then {{ layout_order }}
+            end
             when 'day_first' then {{ dates }}.day_first_date
             when 'month_first' then {{ dates }}.month_first_date
         end

@@ -17,31 +17,31 @@
 
 {# A date's text (date_text) to a day, where a date in figures alone is in that order: day_first or month_first. #}
 {% macro day_in_order(written, order, date_system) -%}
-    {%- set figures = '^(\d{1,2})([-/.])(\d{1,2})([-/.])' ~ _years() ~ '$' -%}
-    {%- set day_and_month = '^(\d{1,2})[- ]?([a-z]{3,9})[- ]?' ~ _years() ~ '$' -%}
-    {%- set month_and_day = '^([a-z]{3,9})[- ]?(\d{1,2})[- ](20[0-4]\d)$' -%}
+    {%- set figures = '^(\\d{1,2})([-/.])(\\d{1,2})([-/.])' ~ plausible_years() ~ '$' -%}
+    {%- set day_and_month = '^(\\d{1,2})[- ]?([a-z]{3,9})[- ]?' ~ plausible_years() ~ '$' -%}
+    {%- set month_and_day = '^([a-z]{3,9})[- ]?(\\d{1,2})[- ](20[0-4]\\d)$' -%}
     case
         when regexp_matches({{ written }}, '^20[0-4]\d[-/]\d{1,2}[-/]\d{1,2}$')
             then try_cast(replace({{ written }}, '/', '-') as date)
         when
             regexp_matches({{ written }}, '{{ figures }}')
-            and {{ _part(written, figures, 2) }} = {{ _part(written, figures, 4) }}
-            then {{ _day(
-                _part(written, figures, 5),
-                _part(written, figures, 3 if order == 'day_first' else 1),
-                _part(written, figures, 1 if order == 'day_first' else 3)
+            and {{ part_of(written, figures, 2) }} = {{ part_of(written, figures, 4) }}
+            then {{ day_of(
+                part_of(written, figures, 5),
+                part_of(written, figures, 3 if order == 'day_first' else 1),
+                part_of(written, figures, 1 if order == 'day_first' else 3)
             ) }}
         when regexp_matches({{ written }}, '{{ day_and_month }}')
-            then {{ _day(
-                _part(written, day_and_month, 3),
-                month_number(_part(written, day_and_month, 2)),
-                _part(written, day_and_month, 1)
+            then {{ day_of(
+                part_of(written, day_and_month, 3),
+                month_number(part_of(written, day_and_month, 2)),
+                part_of(written, day_and_month, 1)
             ) }}
         when regexp_matches({{ written }}, '{{ month_and_day }}')
-            then {{ _day(
-                _part(written, month_and_day, 3),
-                month_number(_part(written, month_and_day, 1)),
-                _part(written, month_and_day, 2)
+            then {{ day_of(
+                part_of(written, month_and_day, 3),
+                month_number(part_of(written, month_and_day, 1)),
+                part_of(written, month_and_day, 2)
             ) }}
         -- Excel of Windows counts from 1900 and Excel of old Macs from 1904; both within 2000 to 2049
         when regexp_matches({{ written }}, '^\d{5}(\.\d+)?$') and {{ date_system }} = '1904'
@@ -71,14 +71,14 @@
 {%- endmacro %}
 
 {# A year of two figures is of this century. #}
-{% macro _day(year, month, day) -%}
+{% macro day_of(year, month, day) -%}
     try_cast(right('20' || {{ year }}, 4) || '-' || {{ month }} || '-' || {{ day }} as date)
 {%- endmacro %}
 
-{% macro _years() -%}
+{% macro plausible_years() -%}
     (20[0-4]\d|[0-4]\d)
 {%- endmacro %}
 
-{% macro _part(text, pattern, number) -%}
+{% macro part_of(text, pattern, number) -%}
     regexp_extract({{ text }}, '{{ pattern }}', {{ number }})
 {%- endmacro %}

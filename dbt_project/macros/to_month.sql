@@ -5,6 +5,6 @@
 
 {# A date's text (date_text) that names a month and no day of it, to the first day of the month. #}
 {% macro named_month(written) -%}
-    {%- set month = "^([a-z]{3,9})[- /'']*" ~ _years() ~ "$" -%}
-    {{ _day(_part(written, month, 2), month_number(_part(written, month, 1)), "'1'") }}
+    {%- set month = "^([a-z]{3,9})[- /'']*" ~ plausible_years() ~ "$" -%}
+    {{ day_of(part_of(written, month, 2), month_number(part_of(written, month, 1)), "'1'") }}
 {%- endmacro %}

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sfpc.period import Quarter, read_date, read_financial_year
-from sfpc.text import text_key
+from sfpc.period import Quarter, days_of, read_date, read_financial_year, read_month
+from sfpc.text import text_key, without_markers
 from tests.folders import HOME
 
 FOLDED = "‐‑‒–—−’‘“”"
@@ -43,8 +43,8 @@ def run_macro():
     macros = jinja2.Environment(autoescape=False).from_string(source).module  # noqa: S701 # SQL, not HTML
     connection = duckdb.connect()
 
-    def run(name, value, kind="varchar"):
-        expression = getattr(macros, name)("given")
+    def run(name, value, *arguments, kind="varchar"):
+        expression = getattr(macros, name)("given", *arguments)
         query = f"select {expression} from (select cast(? as {kind}) as given)"
         return connection.execute(query, [value]).fetchone()[0]
 
@@ -74,25 +74,69 @@ def test_two_ways_of_writing_a_label_are_one_label(run_macro, one, other):
 @settings(deadline=None)
 @given(day=st.dates(date(2000, 4, 1), date(2099, 3, 31)))
 def test_a_day_falls_in_the_quarter_that_python_says(run_macro, day):
-    assert run_macro("quarter_of", day, "date") == str(Quarter.of(day))
+    assert run_macro("quarter_of", day, kind="date") == str(Quarter.of(day))
 
 
-@settings(deadline=None)
+DATES = [
+    "2021-06-30", "2021-06-30T00:00:00Z", "2021-06-30 23:59", "2021/6/30", "30/06/2021", "06/30/2021", "3/4/21",
+    "03.04.2021",
+    "05/05/2021", "30-06-2021", "30/06-2021", "31/02/2021", "30 June 2021", "30-Jun-21", "30Jun2021", "30th June 2021",
+    "1st of Sept. 2021", "June 30, 2021", "June 30 21", "Wednesday 30 June 2021", "Wed, 30 Jun 2021", "Jun-21",
+    "June 2021",
+    "Jul '21", "Junk 21", "44377", "44377.75", "60", "99999", "12345", "1921-06-30", "2051-01-01", "'30/06/2021",
+    "３０/０６/２０２１",
+    "30\u00a0June\u202f2021", "30–06–2021", "2021", "", "soon", "13/13/2021", "00/00/2000", "29/02/2024", "02/29/2024",
+]  # fmt: skip
+"""Days and months as people write them, and what is none."""
+
+
+def days_by_sql(run_macro, text, date_system):
+    """The days a text can mean by the macros: none, one or two."""
+    written = run_macro("date_text", text)
+    days = [run_macro("day_in_order", written, order, f"'{date_system}'") for order in ("day_first", "month_first")]
+    return tuple(dict.fromkeys(day for day in days if day))
+
+
+@pytest.mark.parametrize("date_system", ["1900", "1904"])
+@pytest.mark.parametrize("text", DATES)
+def test_a_date_means_the_days_that_python_says(run_macro, text, date_system):
+    assert days_by_sql(run_macro, text, date_system) == days_of(text, date_system)
+    assert run_macro("to_date", text, f"'{date_system}'") == read_date(text, date_system)
+
+
+@pytest.mark.parametrize("text", DATES)
+def test_a_month_is_the_one_that_python_says(run_macro, text):
+    assert run_macro("to_month", text, "'1900'") == read_month(text)
+
+
+@settings(deadline=None, max_examples=60)
 @given(
-    day=st.dates(date(1990, 1, 1)),
-    form=st.sampled_from(["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%dT00:00:00", " %d/%m/%Y "]),
+    day=st.dates(date(1999, 1, 1), date(2051, 12, 31)),
+    form=st.sampled_from(["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%y", "%d.%m.%Y", "%d %B %Y", "%B %d, %Y", "%A %d %b %Y"]),
 )
-def test_a_date_is_read_as_python_reads_it(run_macro, day, form):
-    text = f"{day:{form}}"
+def test_any_day_means_the_days_that_python_says(run_macro, day, form):
+    text = day.strftime(form)
 
-    assert run_macro("to_date", text) == read_date(text) == day
+    assert days_by_sql(run_macro, text, "1900") == days_of(text)
 
 
-@settings(deadline=None)
-@given(day=st.integers(0, 40), month=st.integers(0, 14), year=st.integers(1990, 2040), serial=st.integers(0, 99999))
-def test_a_date_that_may_not_exist_is_read_as_python_reads_it(run_macro, day, month, year, serial):
-    for text in (f"{day}/{month}/{year}", f"{year}-{month:02}-{day:02}", str(serial)):
-        assert run_macro("to_date", text) == read_date(text), text
+@settings(deadline=None, max_examples=60)
+@given(day=st.integers(0, 40), month=st.integers(0, 14), year=st.integers(1990, 2060), serial=st.integers(0, 99999))
+def test_a_date_that_may_not_exist_means_the_days_that_python_says(run_macro, day, month, year, serial):
+    for text in (f"{day}/{month}/{year}", f"{year}-{month:02}-{day:02}", f"{serial:05}"):
+        for date_system in ("1900", "1904"):
+            assert days_by_sql(run_macro, text, date_system) == days_of(text, date_system), text
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Referrals*", "Referrals [1]", "Referrals (note 2)", "Referrals, see note 2", "Referrals (1)", "Referrals†",
+     "FGCs ²",
+     "Cost (£000)", "% (where applicable)", "*", "[1]", "Referrals [see notes 1 and 2]", "CLA [r]", "a) Referrals **",
+     "#"],
+)  # fmt: skip
+def test_a_label_without_its_markers_is_the_one_that_python_leaves(run_macro, label):
+    assert run_macro("without_markers", run_macro("text_key", label)) == text_key(without_markers(label))
 
 
 @settings(deadline=None)

@@ -85,8 +85,8 @@ assumed_periods as (
         source_file,
         source_sheet,
         arg_min(period_place, row_number) as place,
-        'Periods that can be read two ways were read in the order of other returns in this layout. Write them as Apr-21 '
-        || 'to be sure.' as message
+        'Periods that can be read two ways were read in the order of other returns in this layout. Write them as '
+        || 'Apr-21 to be sure.' as message
     from amounts
     where period_basis = 'layout'
     group by submission_id, authority_code, quarter, source_file, source_sheet

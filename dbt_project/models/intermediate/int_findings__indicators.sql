@@ -73,8 +73,8 @@ unreadable_periods as (
         period_place as place,
         case
             when period_basis is null
-                then 'The period of figures cannot be read as a month or a quarter; they were set aside. Write it as '
-                    || 'Apr-21 or as Q1.'
+                then 'The period of figures cannot be read as a month or a quarter; they were set aside. '
+                    || 'Write it as Apr-21 or as Q1.'
             else 'The period of figures can be read two ways; they were set aside. Write it as Apr-21 or as Q1.'
         end as message
     from indicators
@@ -93,8 +93,8 @@ assumed_periods as (
         source_file,
         source_sheet,
         arg_min(period_place, row_number) as place,
-        'Periods that can be read two ways were read in the order of other returns in this layout. Write them as Apr-21 '
-        || 'to be sure.' as message
+        'Periods that can be read two ways were read in the order of other returns in this layout. Write them as '
+        || 'Apr-21 to be sure.' as message
     from indicators
     where period_basis = 'layout'
     group by submission_id, authority_code, quarter, source_file, source_sheet

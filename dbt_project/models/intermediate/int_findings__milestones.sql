@@ -40,11 +40,11 @@ unreadable_dates as (
             when {{ name }}_basis = 'end_of_month'
                 then 'names a month and no day; the last day of it was taken. Write the day, as 30 June 2021.'
             when {{ name }}_basis = 'contradiction'
-                then 'can be read two ways, and its column or table writes dates in both orders; it was not used. Write the '
-                    || 'month in words, as 30 June 2021.'
+                then 'can be read two ways, and its column or table writes dates in both orders; it was not used. '
+                    || 'Write the month in words, as 30 June 2021.'
             when {{ name }}_status = 'ambiguous'
-                then 'can be read two ways, and nothing in its table says which; it was not used. Write the month in words, '
-                    || 'as 30 June 2021.'
+                then 'can be read two ways, and nothing in its table says which; it was not used. Write the month in '
+                    || 'words, as 30 June 2021.'
             else 'cannot be read as a day of 2000 to 2049. Write it as 30 June 2021 or as 30/06/2021.'
         end as message
     from milestones
@@ -67,9 +67,9 @@ assumed_dates as (
         source_file,
         source_sheet,
         arg_min({{ name }}_place, row_number) as place,
-        'The {{ name.replace('_', ' ') }} of ' || count(*) || ' milestone(s) can be read two ways, and nothing in the table '
-        || 'says which; read in the order of other returns in this layout. Write the month in words, as 30 June 2021, to '
-        || 'be sure.' as message
+        'The {{ name.replace('_', ' ') }} of ' || count(*) || ' milestone(s) can be read two ways, and nothing in the '
+        || 'table says which; read in the order of other returns in this layout. Write the month in words, as '
+        || '30 June 2021, to be sure.' as message
     from milestones
     where {{ name }}_basis = 'layout'
     group by submission_id, authority_code, quarter, source_file, source_sheet

@@ -1,6 +1,6 @@
--- One row per submission whose figures of performance and delivery are all those of another quarter of the same authority:
--- last year's file under this year's name is caught by it even where its dates have been changed. Money is not asked, for
--- a charge or a grant can be the same in each quarter.
+-- One row per submission whose figures of performance and delivery are all those of another quarter of the same
+-- authority: last year's file under this year's name is caught by it even where its dates have been changed. Money is
+-- not asked, for a charge or a grant can be the same in each quarter.
 --
 -- Eight figures that are not 0 must have been sent, and each of them must stand in the return in force for the other
 -- quarter. Of two quarters that are the same, the later is the one told: its figures are the copy.

@@ -1,5 +1,5 @@
--- One row per figure whose text is no number where it stands, or a number with something beside it that was read away. A
--- cell's text is quoted only where it is figures and signs, too few of them for a date or a number of a person's.
+-- One row per figure whose text is no number where it stands, or a number with something beside it that was read away.
+-- A cell's text is quoted only where it is figures and signs, too few of them for a date or a number of a person's.
 {% set indicators = {'value': 'count', 'denominator': 'count', 'percentage': 'percentage', 'year_to_date': 'count'} %}
 with
 
@@ -42,7 +42,7 @@ figures as (
         case when code is null then 'A figure' else '''' || label || '''' end || ', {{ figure.replace('_', ' ') }},'
             as subject,
         '{{ unit }}' as unit,
-        {{ figure }}_text as value_text,
+        {{ figure }}_text,
         {{ figure }}_status as figure_status,
         case when is_marked_suppressed then null else {{ figure }} end as figure_read
     from indicators
@@ -92,8 +92,16 @@ told as (
 
     select distinct
         figures.*,
-        numbers.* exclude (value_text),
-        numbers.fault is distinct from 'error_cell'
+        numbers.status,
+        numbers.number,
+        numbers.multiplier,
+        numbers.marks,
+        numbers.marks_meaning,
+        numbers.symbol_meaning,
+        numbers.has_per_cent_sign,
+        numbers.has_pound_sign,
+        numbers.fault,
+        coalesce(numbers.fault, '') != 'error_cell'
         and regexp_matches(figures.value_text, '^[0-9 .,£%()<>~≈?*+/-]{1,14}$')
         and len(regexp_extract_all(figures.value_text, '[0-9]')) <= 7
         and not regexp_matches(figures.value_text, '[0-9][-/. ][0-9]{1,2}[-/. ][0-9]') as is_quotable,
@@ -144,35 +152,40 @@ findings as (
         subject || case finding_type
             when 'error_cell'
                 then ' should be ' || expected || '; there is ' || case
-                    when symbol_meaning is not null then trim(value_text) || ', an error: ' || symbol_meaning
-                    when value_text like '##%' then 'a row of #, which a column too narrow leaves when it is saved as text'
-                    else 'an error of the spreadsheet'
-                end || '. Mend the formula or write the figure, save the file and send it again.'
+                        when symbol_meaning is not null then trim(value_text) || ', an error: ' || symbol_meaning
+                        when
+                            value_text like '##%'
+                            then 'a row of #, which a column too narrow leaves when saved as text'
+                        else 'an error of the spreadsheet'
+                    end || '. Mend the formula or write the figure, save the file and send it again.'
             when 'formula_without_value'
                 then ' should be ' || expected || '; there is a formula without its result. Open the file in the '
                     || 'spreadsheet, let it work the formula out, save it and send it again; or write the figure.'
             when 'unreadable_value'
                 then ' should be ' || expected || '; ' || case
-                    when status = 'reported' and has_per_cent_sign and unit != 'percentage' then found || ' is a percentage'
-                    when status = 'reported' and multiplier is not null and unit = 'count'
-                        then found || ' is a rounded number of millions'
-                    when status = 'reported' and has_pound_sign and unit = 'pounds'
-                        then found || ' is in pounds, and its column is in another unit'
-                    when status = 'reported' and has_pound_sign then found || ' is an amount of money'
-                    when status = 'reported' and multiplier is not null
-                        then found || ' is multiplied, and its column is no such unit'
-                    when status = 'reported' then found || ' is too large to be one'
-                    when fault = 'decimal_comma' then found || ' could be a decimal comma or a slip between thousands'
-                    when fault = 'approximate' then found || ' is about a number, not a number'
-                    when fault = 'range' then found || ' is a range, not one number'
-                    when fault = 'bound' then found || ' is a bound, not a number'
-                    when is_quotable then found || ' is none'
-                    else 'the text there is none'
-                end || '. Write ' || case unit
-                    when 'percentage' then 'it as 23.4%'
-                    when 'pounds' then 'the amount in the unit of its column, as 1,285.50'
-                    else 'one whole number, as 1,285'
-                end || '; leave the cell blank where it is not known.'
+                        when status = 'reported' and has_per_cent_sign and unit != 'percentage'
+                            then found || ' is a percentage'
+                        when status = 'reported' and multiplier is not null and unit = 'count'
+                            then found || ' is a rounded number of millions'
+                        when status = 'reported' and has_pound_sign and unit = 'pounds'
+                            then found || ' is in pounds, and its column is in another unit'
+                        when status = 'reported' and has_pound_sign then found || ' is an amount of money'
+                        when status = 'reported' and multiplier is not null
+                            then found || ' is multiplied, and its column is no such unit'
+                        when status = 'reported' then found || ' is too large to be one'
+                        when
+                            fault = 'decimal_comma'
+                            then found || ' could be a decimal comma or a slip between thousands'
+                        when fault = 'approximate' then found || ' is about a number, not a number'
+                        when fault = 'range' then found || ' is a range, not one number'
+                        when fault = 'bound' then found || ' is a bound, not a number'
+                        when is_quotable then found || ' is none'
+                        else 'the text there is none'
+                    end || '. Write ' || case unit
+                        when 'percentage' then 'it as 23.4%'
+                        when 'pounds' then 'the amount in the unit of its column, as 1,285.50'
+                        else 'one whole number, as 1,285'
+                    end || '; leave the cell blank where it is not known.'
             when 'value_rounded'
                 then ' is a rounded count; ' || {{ written_plainly('figure_read') }}
                     || ' was read. Write the count to the last one.'
@@ -181,9 +194,10 @@ findings as (
                     || ' was read, whatever the unit of its column. Write amounts in the unit of the column.'
             when 'value_marked'
                 then ' has ' || marks || ' beside it (' || marks_meaning || '); ' || case
-                    when figure_status = 'reported' then {{ written_plainly('coalesce(figure_read, number)') }} || ' was read.'
-                    else 'its number was not used.'
-                end
+                        when figure_status = 'reported'
+                            then {{ written_plainly('coalesce(figure_read, number)') }} || ' was read.'
+                        else 'its number was not used.'
+                    end
             when 'zero_in_words'
                 then ' is given in a word, which was read as 0. Leave the cell blank if the figure is not known.'
         end as message

@@ -1,14 +1,14 @@
 -- One row per figure sent in a performance or delivery table, with the measure or activity its label stands for, and
 -- the quarter it is of. A label that is not known keeps its row, without a code.
 --
--- A percentage is told from a fraction (23.4 from 0.234) by its column as a whole, which is what one submission has under
--- one heading. Only numbers without a per cent sign are asked, for a sign says what its number is:
+-- A percentage is told from a fraction (23.4 from 0.234) by its column as a whole, which is what one submission has
+-- under one heading. Only numbers without a per cent sign are asked, for a sign says what its number is:
 -- * beside a value and its denominator, the scale that gives their ratio (within a percentage point or a twentieth) is
 --   proven, if the other does not give it too; a number above 1 can only be a percentage;
--- * the column has the scale its layout says (per cent, where it says none), unless no number of it proves that scale and
---   either three prove the other, or there are three different ones, none 0 and none above 1, where per cent is said;
--- * in the column's scale, a number that proves the other is not used, nor one of up to 1 among percentages: 0.8 could be
---   0.8 or 80 per cent.
+-- * the column has the scale its layout says (per cent, where it says none), unless no number of it proves that scale
+--   and either three prove the other, or, where per cent is said, there are three different ones, none 0 or above 1;
+-- * in the column's scale, a number that proves the other is not used, nor one of up to 1 among percentages: 0.8 could
+--   be 0.8 or 80 per cent.
 with
 
 indicators as (
@@ -109,10 +109,7 @@ scaled_columns as (
 coded as (
 
     select
-        weighed.* exclude (
-            percentage, percentage_status, value, value_status, layout_scale, is_signed, ratio, tolerance,
-            is_ratio_as_per_cent, is_ratio_as_fraction, proven_scale, unsigned_percentage
-        ),
+        weighed.* exclude (percentage, percentage_status, value, value_status),
         label_matches.list,
         label_matches.code,
         coalesce(label_matches.category, category_matches.code) as category_code,
@@ -168,4 +165,9 @@ coded as (
 
 )
 
-select * from coded
+select
+    * exclude (
+        layout_scale, is_signed, ratio, tolerance, is_ratio_as_per_cent, is_ratio_as_fraction, proven_scale,
+        unsigned_percentage
+    )
+from coded

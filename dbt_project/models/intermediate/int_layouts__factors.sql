@@ -1,5 +1,5 @@
--- One row per authority and column of figures in a layout: what to multiply by to get pounds, a count, or a percentage. A
--- row of no authority is everybody's; in a table that an authority lays out itself, its own rows alone count.
+-- One row per authority and column of figures in a layout: what to multiply by to get pounds, a count, or a percentage.
+-- A row of no authority is everybody's; in a table that an authority lays out itself, its own rows alone count.
 with
 
 layout_columns as (
@@ -39,9 +39,9 @@ everybodys as (
         layout_columns.last_quarter
     from layout_columns
     cross join authorities
-    where
-        layout_columns.authority_code is null
-        and (authorities.authority_code, layout_columns.table_name) not in (select (authority_code, table_name) from own)
+    left join own
+        on authorities.authority_code = own.authority_code and layout_columns.table_name = own.table_name
+    where layout_columns.authority_code is null and own.table_name is null
 
 ),
 

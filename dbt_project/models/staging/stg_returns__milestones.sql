@@ -36,8 +36,16 @@ proven as (
         min({{ name }}_dates.proves_order) over same_table as {{ name }}_least,
         max({{ name }}_dates.proves_order) over same_table as {{ name }}_greatest,
         {% endfor -%}
-        least({% for name in fields %}{{ name }}_least{{ ', ' if not loop.last }}{% endfor %}) as table_least,
-        greatest({% for name in fields %}{{ name }}_greatest{{ ', ' if not loop.last }}{% endfor %}) as table_greatest
+        least(
+            {% for name in fields -%}
+            {{ name }}_least{{ ',' if not loop.last }}
+            {% endfor -%}
+        ) as table_least,
+        greatest(
+            {% for name in fields -%}
+            {{ name }}_greatest{{ ',' if not loop.last }}
+            {% endfor -%}
+        ) as table_greatest
     from source
     {% for name in fields -%}
     left join dates as {{ name }}_dates
@@ -78,10 +86,10 @@ typed as (
         end as {{ name }}_basis,
         case
             when {{ name }}_basis = 'end_of_month' then last_day({{ name }}_dates.month_start_date)
-            else {{ decided_day(name ~ '_dates', "case " ~ name ~ "_basis"
-                ~ " when 'column' then proven." ~ name ~ "_least"
-                ~ " when 'table' then proven.table_least"
-                ~ " when 'layout' then " ~ name ~ "_layout.date_order end") }}
+            else {{ decided_day(
+                name ~ '_dates', name ~ '_basis', 'proven.' ~ name ~ '_least', 'proven.table_least',
+                name ~ '_layout.date_order'
+            ) }}
         end as {{ name }},
         case
             when proven.{{ name }} is null or {{ name }}_dates.is_no_date then 'blank'

@@ -125,17 +125,19 @@ decided as (
             when parted.tail = '' and written_number is not null then 'reported'
             when symbols.status is not null then symbols.status
             -- a multiplied percentage is nothing; a multiplied £ sign is money
-            when written_number is null or (judged.has_per_cent_sign and judged.multiplier is not null) then 'unreadable'
+            when written_number is null or (judged.has_per_cent_sign and judged.multiplier is not null)
+                then 'unreadable'
             else coalesce(judged.withheld_status, 'reported')
         end as number_status,
         case when number_status = 'reported' then coalesce(written_number, 0) end as number,
         symbols.explanation as symbol_meaning,
         case
             when number_status != 'unreadable' then null
-            when symbols.status is not null or regexp_matches(parted.written, '^(#[#A-Z0-9/?!_]+|Err:\d+)$') then 'error_cell'
+            when symbols.status is not null or regexp_matches(parted.written, '^(#[#A-Z0-9/?!_]+|Err:\d+)$')
+                then 'error_cell'
             when regexp_matches(parted.written, '^[=@]') then 'formula_without_value'
             when regexp_matches(parted.written, '^[-+]?£? ?\d+([.]\d{3})*,\d{1,2}$') then 'decimal_comma'
-            when regexp_matches(lower(parted.written), '^([~≈?]|approx|about|circa|c[. ]|around|roughly|est\b).*\d|\d ?\?$')
+            when regexp_matches(lower(parted.written), '^([~≈?]|approx|about|circa|c[. ]|around|roughly|est ).*\d|\d ?\?$')
                 then 'approximate'
             when regexp_matches(lower(parted.written), '^[£\d.,]+ ?(-|to|or|and) ?[£\d.,]+$') then 'range'
             when regexp_matches(parted.written, '^[<>≤≥]|\d ?\+$') then 'bound'
