@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from sfpc.models import in_memory
 from sfpc.raw.meanings import CUT_OFF, Meanings, known_headings, known_labels, score, words
 from sfpc.reference import reference
 from tests.builders import change_csv, change_json, change_workbook, kinds, raw_rows, read_changed
@@ -138,6 +139,22 @@ def test_an_unknown_label_is_told_with_its_likeliest_meaning_and_the_rest_is_rea
     assert set(kinds(read)) == {finding_type}
     assert all(meaning in finding.message for finding in found)
     assert all(finding.sheet == sheet and finding.place for finding in found)
+
+
+@pytest.mark.parametrize("case", LABELS)
+def test_what_reading_told_the_warehouse_does_not_tell_again(case, tmp_path):
+    sheet, old, new, finding_type, _ = LABELS[case]
+    read = read_changed(tmp_path, "coventry", renamed(sheet, old, new))
+
+    with in_memory(settings_in(tmp_path), ["int_findings__returns"], ["coventry"]) as models:
+        told = models.rows(
+            "select sheet, place, message from intermediate.int_findings__returns where finding_type = ?",
+            [finding_type],
+        )
+
+    assert sorted((row["sheet"], row["place"], row["message"]) for row in told) == sorted(
+        (finding.sheet, finding.place, finding.message) for finding in read.findings
+    )
 
 
 def test_a_label_is_taken_for_what_its_section_holds(tmp_path):
