@@ -31,7 +31,6 @@ from sfpc.landing.shelves import (
     add_record,
     as_json,
     clear_what_a_crash_left,
-    flush,
     keep,
     shelf_of,
     write_durably,
@@ -156,10 +155,9 @@ def withdraw(settings: Settings, submission_id: str, *, reason: str, by: str) ->
 
 
 def copy_with_hash(file: Entry, folder: Path, name: str) -> File:
-    """Copy one file, and hash what was written; the bytes are on disk when this returns."""
+    """Copy one file, and hash what was written."""
     path = folder / name
     file.copy_to(path)
-    flush(path)
     sent_as: File = {"sent_as": file.name} if file.name != name else {}
     return {"name": name, **sent_as, "bytes": path.stat().st_size, "sha256": file_hash(path)}
 

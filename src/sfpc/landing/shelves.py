@@ -92,10 +92,10 @@ def keep(settings: Settings, aside: Path, shelf: Path, submission_id: str) -> Pa
                 store.fs.makedirs(f"{store.path}/files", exist_ok=True)
                 store.fs.put_file(str(file), f"{store.path}/files/{file.name}")
         put_whole(store, RECEIPT, (aside / RECEIPT).read_bytes())
-    flush_folder(aside / "files")
-    flush_folder(aside)
+    for part in [*(aside / "files").iterdir(), aside / "files", aside]:
+        flush(part)
     aside.rename(path)
-    flush_folder(shelf)
+    flush(shelf)
     return path
 
 
@@ -120,7 +120,7 @@ def write_whole(path: Path, content: bytes) -> None:
     aside = path.with_name(f"{ASIDE}{os.getpid()}-{path.name}")
     write_durably(aside, content)
     aside.replace(path)
-    flush_folder(path.parent)
+    flush(path.parent)
 
 
 def clear_what_a_crash_left(settings: Settings, shelf: Path) -> None:
@@ -172,13 +172,9 @@ def write_durably(path: Path, content: bytes) -> None:
 
 
 def flush(path: Path) -> None:
-    """Wait until the disk has a file that was written."""
+    """Wait until the disk has a file that was written, or a folder's list of names."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-flush_folder = flush
-"""Wait until the disk has a folder's list of names."""
