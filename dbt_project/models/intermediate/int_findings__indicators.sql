@@ -55,7 +55,10 @@ unknown_labels as (
                 told.submission_id = indicators.submission_id
                 and told.source_file = indicators.source_file
                 and told.source_sheet = coalesce(indicators.source_sheet, '')
-                and told.place = case when indicators.code is null then indicators.label_place else indicators.value_place end
+                and told.place = case
+                    when indicators.code is null then indicators.label_place
+                    else indicators.value_place
+                end
         )
 
 ),

@@ -82,14 +82,16 @@ typed as (
         proven.value as value_text,
         {{ value_status('value_numbers', 'count') }} as value_status,
         case
-            when value_status = 'reported' then value_numbers.number * coalesce(value_numbers.multiplier, 1)
+            when value_status = 'reported'
+                then value_numbers.number * coalesce(value_numbers.multiplier, 1)
         end as value,
         proven.value_place,
 
         proven.denominator as denominator_text,
         {{ value_status('denominator_numbers', 'count') }} as denominator_status,
         case
-            when denominator_status = 'reported' then denominator_numbers.number * coalesce(denominator_numbers.multiplier, 1)
+            when denominator_status = 'reported'
+                then denominator_numbers.number * coalesce(denominator_numbers.multiplier, 1)
         end as denominator,
         proven.denominator_place,
 
@@ -101,7 +103,8 @@ typed as (
         proven.year_to_date as year_to_date_text,
         {{ value_status('year_to_date_numbers', 'count') }} as year_to_date_status,
         case
-            when year_to_date_status = 'reported' then year_to_date_numbers.number * coalesce(year_to_date_numbers.multiplier, 1)
+            when year_to_date_status = 'reported'
+                then year_to_date_numbers.number * coalesce(year_to_date_numbers.multiplier, 1)
         end as year_to_date,
         proven.year_to_date_place,
 

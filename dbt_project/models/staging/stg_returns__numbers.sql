@@ -137,7 +137,8 @@ decided as (
                 then 'error_cell'
             when regexp_matches(parted.written, '^[=@]') then 'formula_without_value'
             when regexp_matches(parted.written, '^[-+]?£? ?\d+([.]\d{3})*,\d{1,2}$') then 'decimal_comma'
-            when regexp_matches(lower(parted.written), '^([~≈?]|approx|about|circa|c[. ]|around|roughly|est ).*\d|\d ?\?$')
+            when
+                regexp_matches(parted.written, '(?i)^([~≈?]|approx|about|circa|c[. ]|around|roughly|est ).*\d|\d ?\?$')
                 then 'approximate'
             when regexp_matches(lower(parted.written), '^[£\d.,]+ ?(-|to|or|and) ?[£\d.,]+$') then 'range'
             when regexp_matches(parted.written, '^[<>≤≥]|\d ?\+$') then 'bound'
