@@ -62,6 +62,29 @@ def test_a_merged_heading_over_months_spreads_over_them(tmp_path, plain):
     assert reads_the_same(tmp_path, plain, "coventry", "finance", fields, workbook(merge)) == []
 
 
+@pytest.mark.parametrize("is_merged", [True, False])
+@pytest.mark.parametrize("blank_rows", [0, 2])
+def test_years_over_the_columns_of_each_year_are_read_with_them(is_merged, blank_rows, tmp_path, plain):
+    def lift(book):
+        sheet = book["Savings"]
+        sheet.insert_rows(2)
+        for column in range(2, 17):
+            year, what = sheet.cell(3, column).value.split(" ")
+            sheet.cell(3, column).value = what
+            if (column - 2) % 3 == 0:
+                sheet.cell(2, column).value = year
+                if is_merged:
+                    sheet.merge_cells(start_row=2, end_row=2, start_column=column, end_column=column + 2)
+        if blank_rows:
+            sheet.insert_rows(4, blank_rows)
+
+    change = workbook(lift)
+    assert reads_the_same(tmp_path, plain, "warwickshire", "benefits", BENEFITS, change) == ["hidden_sheet"]
+    read = read_changed(tmp_path / "again", "warwickshire", change)
+    row = raw_rows(settings_in(tmp_path / "again"), "benefits", read.landed)[0]
+    assert (row["financial_year"], row["financial_year_place"]) == ("2020/21", "B3")
+
+
 def test_a_heading_on_three_rows_of_a_csv_is_read_as_one(tmp_path, plain):
     def split(rows):
         top = ["Cost", "Funder", "Budget", "Actual", "Actual", "Forecast"]
@@ -137,6 +160,42 @@ def test_tables_side_by_side_may_share_a_heading(gap, tmp_path, plain):
 
     assert reads_the_same(tmp_path, plain, "leeds", "benefits", BENEFITS, change) == []
     assert reads_the_same(tmp_path / "two", plain, "leeds", "milestones", MILESTONES, change) == []
+
+
+FIELDS = {
+    "indicators": DATA,
+    "finance": ("workstream", "funder", "period", "budget", "actual_in_month", "forecast"),
+    "milestones": MILESTONES,
+    "benefits": BENEFITS,
+}
+
+
+def gathered(book, *, across, first_row):
+    """Put every table of Coventry's workbook on one sheet: across it, or down it with a title above each."""
+    sheet = book["Data"]
+    for order, name in enumerate(("Finance", "Milestones", "Benefits")):
+        rows = list(book[name].iter_rows(values_only=True))
+        down = 1 + first_row * (order + 1) if across else sheet.max_row + 3
+        right = sheet.max_column + 2 if across else 1 + order
+        for row, cells in enumerate(rows, down):
+            for column, value in enumerate(cells, right):
+                if value is not None:
+                    sheet.cell(row, column).value = value
+        del book[name]
+
+
+@pytest.mark.parametrize(("across", "first_row"), [(True, 0), (True, 4), (False, 0)])
+def test_every_table_may_stand_on_one_sheet(across, first_row, tmp_path):
+    def change(place):
+        change_workbook(place, lambda book: gathered(book, across=across, first_row=first_row))
+
+    clean = read_changed(tmp_path / "plain", "coventry")
+    read = read_changed(tmp_path / "changed", "coventry", change)
+
+    assert (read.state, kinds(read)) == ("accepted", [])
+    for table, fields in FIELDS.items():
+        assert values(tmp_path / "changed", read, table, *fields) == values(tmp_path / "plain", clean, table, *fields)
+    assert_it_balances(tmp_path / "changed", read)
 
 
 def test_a_blank_column_inside_a_table_does_not_end_it(tmp_path, plain):
