@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 def status_command(quarter: str | None, authority: str | None, submissions: bool, as_json: bool) -> None:
     """Say who has sent what, as of today: a row a quarter, a column an authority.
 
-    A return is not due, due, late (by so many working days), received (landed, not read yet), rejected, accepted, nil
-    (there is nothing to report) or withdrawn. A star marks a return for which a later day was agreed.
+    A return is not due, due, late, received (landed, not read yet), rejected, accepted, nil (there is nothing to
+    report) or withdrawn. A star marks a return for which a later day was agreed.
     """
     from sfpc import landing, raw
     from sfpc.reference import reference
@@ -62,7 +62,11 @@ def show_matrix(found: list[ReturnStatus], due_dates: dict[str, str]) -> None:
     """A row a quarter, a column an authority; below it, why a later day was agreed."""
     names = list(dict.fromkeys(one.authority_name for one in found))
     cells = {(one.quarter, one.authority_name): cell_of(one) for one in found}
-    table = Table("Quarter", "Due", *names)
+    table = Table(caption="In brackets: by how many working days it is, or was, late.", caption_justify="left")
+    for name in ("Quarter", "Due"):
+        table.add_column(name, no_wrap=True)
+    for name in names:
+        table.add_column(name)
     for quarter in sorted({one.quarter for one in found}):
         table.add_row(quarter, due_dates[quarter], *[cells.get((quarter, name), "not owed") for name in names])
     Console().print(table)
@@ -72,13 +76,9 @@ def show_matrix(found: list[ReturnStatus], due_dates: dict[str, str]) -> None:
 
 
 def cell_of(one: ReturnStatus) -> str:
-    """A return's state in words, how late it is, and a star where a later day was agreed."""
-    late = f", {one.working_days_late} working day{'s' * (one.working_days_late != 1)}" if one.working_days_late else ""
-    words = one.state.replace("_", " ")
-    if late and one.state in ("accepted", "nil", "received"):
-        late += " late"
-    shows_late = one.state in ("late", "accepted", "nil", "received")
-    return f"{words}{late if shows_late else ''}{' *' if one.is_extended else ''}"
+    """A return's state in words, in brackets how late it is or was, and a star where a later day was agreed."""
+    is_late = one.working_days_late and one.state in ("late", "accepted", "nil", "received")
+    return one.state.replace("_", " ") + (f" ({one.working_days_late})" if is_late else "") + " *" * one.is_extended
 
 
 def show_submissions(landed: list[Landed], reads: list[Read], *, as_json: bool) -> None:
