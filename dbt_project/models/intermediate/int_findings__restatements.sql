@@ -4,9 +4,11 @@
 -- own return.
 with
 
+-- a submission that came again after others is told of once, as it came last
 restated as (
 
     select * from {{ ref('int_figures__restated') }}
+    qualify submission_sequence = max(submission_sequence) over (partition by submission_id)
 
 ),
 

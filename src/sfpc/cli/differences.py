@@ -25,7 +25,7 @@ SAYS = {
         "Only stamps differ: no figure, date or comment that was read. What does is something else, such as a day of "
         "extraction, a title, a note or the name of a file."
     ),
-    "rejected": "One of them was rejected, so nothing of it was read and there is nothing to compare.",
+    "rejected": "One of them was rejected, so nothing of it was read to compare; `sfpc feedback` says why.",
 }
 
 
