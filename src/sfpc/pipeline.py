@@ -44,6 +44,7 @@ def run(settings: Settings, quarter: str, tell: Tell) -> Run:
     """Take everything in the inbox to the quarter's report, or to the gate's reasons why not."""
     reads = tuple(sweep(settings, tell))
     misplaced = tuple(landing.misplaced(settings))
+    raw.ensure_tables(settings)  # before two need them side by side
     tell("Building the warehouse")
     with ThreadPoolExecutor(max_workers=1) as beside:
         # dbt works in a process of its own: the wait for it is put to use

@@ -56,12 +56,20 @@ def write(settings: Settings, reads: Sequence[Read]) -> list[Feedback]:
             depends on those before it.
     """
     made_with = " ".join(fingerprints(settings).values())
+    of_authority: dict[str, list[Read]] = {}
+    for one in reads:
+        of_authority.setdefault(one.landed.folder, []).append(one)
     folders = {one.landed.submission_id: _folder(settings, one) for one in reads}
-    marks = {one.landed.submission_id: _made_from(one, reads, made_with) for one in reads}
+    marks = {one.landed.submission_id: _made_from(one, of_authority[one.landed.folder], made_with) for one in reads}
     stale = [
         one
         for one in reads
-        if not _is_written(folders[one.landed.submission_id], marks[one.landed.submission_id], one, reads)
+        if not _is_written(
+            folders[one.landed.submission_id],
+            marks[one.landed.submission_id],
+            one,
+            of_authority[one.landed.folder],
+        )
     ]
     for judged in judge(settings, stale):
         name = judged.landed.submission_id
@@ -140,12 +148,12 @@ def _folder(settings: Settings, read: Read) -> Path:
 
 
 def _made_from(read: Read, reads: Sequence[Read], made_with: str) -> str:
-    """A hash of all that the feedback on a submission depends on."""
+    """A hash of all that the feedback on a submission depends on, of all that were read of its authority."""
     own = read.landed
     lines = [
         f"{one.landed.quarter} {one.landed.sequence} {one.landed.submission_id} {one.state} {one.landed.withdrawn}"
         for one in reads
-        if one.landed.folder == own.folder and one.landed.quarter <= own.quarter
+        if one.landed.quarter <= own.quarter
     ]
     return hashlib.sha256("\n".join([made_with, own.submission_id, *sorted(lines)]).encode()).hexdigest()
 
@@ -155,10 +163,7 @@ def _is_written(folder: Path, mark: str, read: Read, reads: Sequence[Read]) -> b
     if not (folder / MADE_FROM).exists():
         return False
     own = read.landed
-    was_followed = any(
-        (one.landed.folder, one.landed.quarter) == (own.folder, own.quarter) and one.landed.sequence > own.sequence
-        for one in reads
-    )
+    was_followed = any(one.landed.quarter == own.quarter and one.landed.sequence > own.sequence for one in reads)
     return was_followed or (folder / MADE_FROM).read_text(encoding="utf-8") == mark
 
 
