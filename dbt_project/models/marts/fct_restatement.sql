@@ -32,7 +32,8 @@ final as (
         to_value_text,
         to_status,
         cast(difference as decimal(28, 6)) as difference,
-        cast(round(100 * difference / nullif(abs(from_value), 0), 2) as decimal(18, 2)) as difference_percent,
+        -- a slip of typing can be past all reason in per cent of nearly nothing
+        try_cast(round(100 * difference / nullif(abs(from_value), 0), 2) as decimal(18, 2)) as difference_percent,
         from_source_file,
         from_source_sheet,
         from_source_place,

@@ -105,7 +105,7 @@ sized as (
     select
         *,
         cast(latest_value - first_value as decimal(28, 6)) as difference,
-        cast(
+        try_cast(
             round(100 * (latest_value - first_value) / nullif(abs(first_value), 0), 2) as decimal(18, 2)
         ) as difference_percent
     from final
