@@ -277,6 +277,12 @@ def test_every_entry_of_a_drop_down_is_known_and_stands_in_the_code_lists(blank)
         assert [row[0].value for row in book[sheet][cells]] == contents.entries(name)
 
 
+def test_every_entry_of_a_list_says_what_it_means():
+    contents = Contents(reference(HOME / "seeds"), Quarter.parse(QUARTER), {})
+
+    assert [row["Entry"] for row in contents.code_lists() if not row["Meaning"]] == []
+
+
 def test_the_template_asks_for_every_measure_and_activity_that_a_return_must_hold():
     known = reference(HOME / "seeds")
     offered = {

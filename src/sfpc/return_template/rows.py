@@ -66,11 +66,11 @@ class Contents:
         ]
 
     def meaning(self, name: str, entry: str) -> str:
-        """What an entry of a list means, where the seeds define it."""
-        if name not in ("measure", "activity"):
-            return "1 April to 31 March" if name == "financial_year" else ""
+        """What an entry of a list means, as the seeds define it."""
+        if name == "financial_year":
+            return f"1 April {entry[:4]} to 31 March {int(entry[:4]) + 1}"
         [row] = [row for row in self.labels if row["list"] == name and row["label"] == entry]
-        return self.definitions(name)[row["code"]]["definition"]
+        return self.definitions(name)[row["code"]]["definition"] if name in ("measure", "activity") else row["note"]
 
     def definitions(self, name: str) -> dict[str, Row]:
         """The measures or activities by their codes."""
