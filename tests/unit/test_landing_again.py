@@ -1,6 +1,7 @@
 """What is sent again arrives again; what is withdrawn does not count until it is sent again; neither is forgotten."""
 
 import os
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -194,6 +195,24 @@ def test_the_same_bytes_sent_after_a_withdrawal_count_again_and_can_be_withdrawn
         "withdrawal-1.json",
         "withdrawal-2.json",
     ]
+
+
+def test_a_note_of_a_time_after_the_withdrawal_makes_the_same_files_count_again(settings):
+    landed = put(settings, "one", timedelta(hours=-2))
+    withdrawn = landing.withdraw(settings, landed.submission_id, reason="Sent in error.", by="reporting lead").withdrawn
+    at = datetime.fromisoformat(withdrawn.at)
+
+    send(settings, "leeds", QUARTER, **{".received": (at - timedelta(hours=1)).isoformat()})
+    assert not land_all(settings)[0].is_new
+    send(settings, "leeds", QUARTER, **{".received": (at + timedelta(days=30)).isoformat()})
+    assert not land_all(settings)[0].is_new  # it has not come yet
+    send(settings, "leeds", QUARTER, **{".received": (at + timedelta(seconds=1)).isoformat(timespec="seconds")})
+    deadline = time.monotonic() + 5
+    while not (again := land_all(settings)[0]).is_new and time.monotonic() < deadline:
+        time.sleep(0.1)
+        (settings.data / "inbox_seen" / "leeds" / f"{QUARTER}.json").unlink()
+
+    assert (again.is_new, again.withdrawn, again.sequence) == (True, None, 2)
 
 
 def test_bytes_sent_after_others_count_again_although_they_were_withdrawn(settings):
