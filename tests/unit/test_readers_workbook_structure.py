@@ -403,6 +403,26 @@ def test_a_file_is_read_as_what_it_is_and_its_ending_told(name, tmp_path):
     assert f"ends in {name[name.index('.') :]}, but it is {kind}" in finding.message
 
 
+def test_a_file_without_a_single_table_is_told(tmp_path):
+    (tmp_path / "any.json").write_text("{}")
+
+    found, [finding] = open_files([tmp_path / "any.json"])
+
+    assert (found, finding.finding_type) == ([], "unreadable_file")
+    assert "it holds no sheet and no value" in finding.message
+
+
+def test_two_sheets_of_one_name_are_refused(tmp_path):
+    path = with_parts(
+        tmp_path / "any.xlsx",
+        {"xl/workbook.xml": lambda xml: re.sub(rb"(<sheet [^>]*/>)", rb"\1\1", xml)},
+    )
+
+    _, [finding] = open_files([path])
+
+    assert "two of its sheets have one name" in finding.message
+
+
 def test_text_in_brackets_is_no_document_because_of_them(tmp_path):
     (tmp_path / "any.csv").write_text("[a],b\n1,2\n")
 

@@ -53,10 +53,17 @@ def open_files(files: Sequence[Path], limits: Limits | None = None) -> tuple[lis
             continue
         try:
             total += size_within(file, limits, number, total)
-            grids += read_file(file, limits, findings)
+            grids += not_none(read_file(file, limits, findings))
         except UnreadableFile as error:
             findings.append(told(file.name, error))
     return grids, findings
+
+
+def not_none(grids: list[Grid]) -> list[Grid]:
+    """The grids of a file, if it holds any."""
+    if not grids:
+        raise UnreadableFile("it holds no sheet and no value")
+    return grids
 
 
 def size_within(file: Path, limits: Limits, number: int, before: int) -> int:

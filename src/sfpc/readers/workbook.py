@@ -75,6 +75,8 @@ def read_values(content: bytes) -> Iterator[Sheet]:
     """Every sheet as python-calamine reads it."""
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        if len({known.name.casefold() for known in workbook.sheets_metadata}) < len(workbook.sheets_metadata):
+            raise UnreadableFile("two of its sheets have one name; give each its own")
         for known in workbook.sheets_metadata:
             sheet = workbook.get_sheet_by_name(known.name)
             top, left = sheet.start or (0, 0)
