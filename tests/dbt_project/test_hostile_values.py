@@ -30,6 +30,33 @@ HOSTILE = [
         "\U0001f600",
     ),
     *("x" * 10_000, "1,5", "12.5%", "-1", "0", "", None),
+    *(
+        "1,285*",
+        "1285 [r]",
+        "5 [c]",
+        "1.2k",
+        "£0.12m",
+        "9999bn",
+        "-£9bn%",
+        "１２３",
+        "1285 1",
+        "#DIV/0!",
+        "=1+1",
+        "####",
+        "nil",
+    ),
+    *(
+        "03/04/2021",
+        "25/12/2021",
+        "12/25/2021",
+        "Jun-21",
+        "30th Feb 2021",
+        "60",
+        "[1]",
+        "*" * 500,
+        "(" * 500,
+        "[" * 500,
+    ),
 ]
 QUARTERS = ("2021-22-Q1", "2021-22-Q2", "2021-22-Q3")
 
@@ -83,13 +110,14 @@ def hostile_warehouse(tmp_path_factory):
         identity = {"submission_id": f"hostile-{quarter}", "authority_code": code, "quarter": quarter}
         accepted = {"state": "accepted", "received_at": "2021-07-20T09:00:00", "read_with": "test", "sequence": 1}
         tables = defaultdict(list)
-        tables["submissions"].append(identity | accepted | {"file_count": 1, "values_read": 1, "cells_set_aside": 0})
+        tables["submissions"].append(identity | accepted | {"file_count": 1, "values_read": 0, "cells_set_aside": 0})
+        tables["arrivals"].append(identity | accepted)
         for layout in seed("layout_tables", authority_code=code):
             if RAW_FIELDS[layout["raw_table"]]:
                 tables[layout["raw_table"]] += [identity | row for row in rows_of(code, layout, hostile)]
         for table, rows in tables.items():
             path = parquet.path_of(settings.raw, table, authority["folder"], quarter, identity["submission_id"])
-            parquet.write(path, table, {name: [row[name] for row in rows] for name in parquet.SCHEMAS[table].names})
+            parquet.write(path, table, {name: [row.get(name) for row in rows] for name in parquet.SCHEMAS[table].names})
     transform.build(settings)
     return settings
 
@@ -101,13 +129,19 @@ def test_no_value_breaks_the_build_and_what_is_none_is_found(hostile_warehouse):
 
     assert {
         *(("unreadable_value", section) for section in ("performance", "finance", "benefits")),
+        *(("error_cell", section) for section in ("performance", "finance", "benefits")),
+        *(("value_multiplied", "finance"), ("value_marked", "finance"), ("formula_without_value", "benefits")),
         *(("unreadable_date", "milestones"), ("unreadable_year", "benefits"), ("unknown_status", "milestones")),
     } <= {(one["finding_type"], one["section"]) for one in found}
 
 
 def test_numbers_as_large_as_may_be_reach_the_facts(hostile_warehouse):
     count = warehouse.rows(hostile_warehouse.warehouse, "select max(value) as largest from marts.fct_performance", [])
-    money = warehouse.rows(hostile_warehouse.warehouse, "select max(budget_gbp) as largest from marts.fct_finance", [])
+    money = warehouse.rows(
+        hostile_warehouse.warehouse,
+        "select max(greatest(budget_gbp, forecast_gbp)) as largest from marts.fct_finance",
+        [],
+    )
 
     assert count == [{"largest": 999_999_999}]
     assert money == [{"largest": 9_999_999_999_999}]
