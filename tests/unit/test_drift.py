@@ -157,6 +157,17 @@ def test_what_reading_told_the_warehouse_does_not_tell_again(case, tmp_path):
     )
 
 
+def test_a_renamed_label_of_a_cover_is_named(tmp_path):
+    read = read_changed(tmp_path, "warwickshire", renamed("Cover", "Financial year", "Financial year of return"))
+
+    finding = finding_of(read, "declaration_missing")
+    assert finding.message == (
+        "The sheet 'Cover' should say 'Financial year', and does not. Fill it in. 'Financial year' is likely called "
+        "'Financial year of return' now (87 of 100 alike)."
+    )
+    assert (finding.sheet, finding.place) == ("Cover", "A5")
+
+
 def test_a_label_is_taken_for_what_its_section_holds(tmp_path):
     def rename(document):
         return json.loads(json.dumps(document).replace('"Referrals received"', '"Referals"'))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sfpc.findings import Finding
+from sfpc.personal_data import quoted
+from sfpc.raw.meanings import CUT_OFF, alike
 from sfpc.raw.records import Declaration, captured_text, declaration
 from sfpc.raw.template import DECLARES, is_named, shown
 from sfpc.readers import Grid
@@ -99,15 +101,34 @@ def read_lines(table: LayoutTable, grid: Grid) -> Form:
 def not_declared(table: LayoutTable, forms: Sequence[Form]) -> list[Finding]:
     """A finding where a cover lacks, or leaves blank, what it must say."""
     found = {heading for form in forms for heading in form.headings}
-    missing = [shown(column.heading) for column in table.columns if column.is_required and column.heading not in found]
+    missing = [column.heading for column in table.columns if column.is_required and column.heading not in found]
     if not missing:
         return []
     where = f"The sheet {table.sheet!r}" if table.sheet else "The return"
+    renamed = [name for heading in missing for name in called_now(table, heading, forms)]
+    hint = "".join(f" {name}" for name, _ in renamed)
     return [
         Finding(
             "declaration_missing",
-            f"{where} should say {', '.join(repr(heading) for heading in missing)}, and does not. Fill it in.",
+            f"{where} should say {', '.join(repr(shown(heading)) for heading in missing)}, and does not. Fill it in."
+            + hint,
             file=forms[0].grid.file if forms else shown(table.file),
             sheet=forms[0].grid.sheet if forms else table.sheet or None,
+            place=renamed[0][1] if renamed else None,
         )
     ]
+
+
+def called_now(table: LayoutTable, heading: str, forms: Sequence[Form]) -> list[tuple[str, str]]:
+    """What a label of a cover is likely called now, in words, and where that stands: the likeliest, if there is one."""
+    found = []
+    for form in forms:
+        for number, row in enumerate(form.grid.rows):
+            filled = [position for position, text in enumerate(row) if text]
+            for position, _ in pairwise(filled):
+                text = row[position]
+                score = alike(text, heading)
+                if score >= CUT_OFF and all(captured_text(column, text) is None for column in table.columns):
+                    words = f"{shown(heading)!r} is likely called {quoted(text)} now ({score} of 100 alike)."
+                    found.append((-score, words, form.grid.place(number, position)))
+    return [(words, place) for _, words, place in sorted(found)[:1]]
