@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from sfpc.errors import UsageError
+from sfpc.file_systems import Place, shown
 from sfpc.period import Quarter
 
 ASIDE = ".laying"
@@ -21,11 +22,16 @@ def samples_up_to(last: Quarter, folder: Path) -> list[Path]:
     return [sample for entry in quarters if entry.name <= str(last) for sample in sorted(entry.iterdir())]
 
 
-def lay_samples(samples: list[Path], inbox: Path) -> tuple[int, int]:
+def lay_samples(samples: list[Path], inbox: Place) -> tuple[int, int]:
     """Lay sample returns in the inbox; count those laid, and those whose place was taken already.
 
     What lies in the inbox is never changed: a return that somebody put there, or edited, stays as it is.
     """
+    if not isinstance(inbox, Path):
+        raise UsageError(
+            f"{shown(inbox)}: sample returns are not laid in an inbox on another machine; use `sfpc run`, or leave "
+            "SFPC_INBOX blank to try the samples"
+        )
     laid = 0
     for sample in samples:
         place = inbox / sample.name / sample.parent.name

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from upath import UPath
+
 from orchestration.samples import ASIDE, lay_samples, samples_up_to
+from sfpc.errors import UsageError
 from sfpc.period import Quarter
 from tests.folders import SAMPLES
 
@@ -40,3 +44,10 @@ def test_half_a_return_left_by_a_crash_is_cleared_away(tmp_path):
 
     assert not (tmp_path / ASIDE).exists()
     assert not list(tmp_path.rglob("half.csv"))
+
+
+def test_samples_are_never_laid_in_an_inbox_on_another_machine():
+    samples = samples_up_to(Quarter.parse("2021-22-Q1"), SAMPLES)
+
+    with pytest.raises(UsageError, match=r"^s3://bucket/inbox: sample returns are not laid"):
+        lay_samples(samples, UPath("s3://bucket/inbox"))
