@@ -203,6 +203,10 @@ def unknown_in(records: Records, codes: Mapping[str, Mapping[str, str]], tell: T
             yield tell.status(text, records.places["rag"][index])
 
 
+MOST_COMPARED = 1_000
+"""Unknown texts of one submission whose likeliest meaning is sought; one with more is in no layout that we know."""
+
+
 class Teller:
     """Writes the findings of unknown labels of one table."""
 
@@ -234,7 +238,9 @@ class Teller:
         return self._finding("unknown_status", message, "milestones", place)
 
     def _propose(self, text: str, lists: tuple[str, ...], place: str | None) -> Proposal | None:
-        records, proposal = self.records, self.meanings.of_label(text, lists)
+        records, proposal = self.records, None
+        if len(self.meanings.drifts) < MOST_COMPARED:
+            proposal = self.meanings.of_label(text, lists)
         written = writable(text) if self.is_quoted else ""
         drift = Drift(written, lists, records.table_name, None, proposal, records.file, records.sheet, place)
         self.meanings.drifts.append(drift)

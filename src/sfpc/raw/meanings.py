@@ -76,10 +76,6 @@ class Drift:
     place: str | None
 
 
-MOST_COMPARED = 1_000
-"""Unknown texts of one submission whose likeliest meaning is sought; one with more is in no layout that we know."""
-
-
 class Meanings:
     """Every known heading and label, to find the likeliest one for a text that is not known.
 
@@ -93,7 +89,6 @@ class Meanings:
     def __init__(self, known: Reference, authority_code: str) -> None:
         self.authority_code = authority_code
         self.drifts: list[Drift] = []
-        self.compared = 0
         self.headings = known_headings(known)
         self.labels = known_labels(known)
 
@@ -114,8 +109,7 @@ class Meanings:
 
     def _likeliest(self, text: str, among: Iterable[Known]) -> Proposal | None:
         sought = words(text)
-        self.compared += 1
-        if not sought or self.compared > MOST_COMPARED:
+        if not sought:
             return None
         scored = [(score(sought, words(one.text)), one) for one in among]
 
