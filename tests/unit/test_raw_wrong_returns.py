@@ -265,3 +265,85 @@ def test_another_councils_workbook_beside_the_right_one_is_caught_by_its_cover(t
 def only_file_of(folder, quarter="2021-22-Q2"):
     """The one file of a sample return."""
     return only_file(SAMPLES / quarter / folder)
+
+
+def test_a_file_named_after_another_council_is_caught(tmp_path):
+    def rename(place):
+        only_file(place).rename(place / "Leeds_SFPC_return.xlsx")
+
+    finding = refused(read_changed(tmp_path, "coventry", rename), "wrong_authority")
+
+    assert finding.message.startswith("The file's name says 'Leeds', but the return was sent as that of Coventry.")
+
+
+@pytest.mark.parametrize(
+    "name", ["Coventry Q1 2021-22 v2.xlsx", "return_2021-22_Q1_final.xlsx", "Q2 20-21 return.xlsx"]
+)
+def test_a_quarter_in_the_name_of_a_file_that_is_not_named_as_usual_is_evidence(name, tmp_path):
+    read = read_changed(tmp_path, "coventry", lambda place: only_file(place).rename(place / name))
+
+    assert refused(read, "wrong_quarter").place == "the file's name"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "COV_SFPC_202122_Q2 (2).xlsx",
+        "Coventry City Council Q2 2021-22 v3.xlsx",
+        "return 20-10-21.xlsx",
+        "Q2 return sent 12-10-2021.xlsx",
+        "Q1 2021-22 and Q2 2021-22.xlsx",
+        "return.xlsx",
+    ],
+)
+def test_another_name_for_the_right_file_is_no_evidence_against_it(name, tmp_path):
+    read = read_changed(tmp_path, "coventry", lambda place: only_file(place).rename(place / name))
+
+    assert (read.state, kinds(read)) == ("accepted", [])
+
+
+def test_a_sheet_named_after_another_quarter_is_evidence_where_it_was_read(tmp_path):
+    def change(book):
+        book["Data"].title = "Data Q1 21-22"
+
+    finding = refused(read_changed(tmp_path, "coventry", lambda place: change_workbook(place, change)), "wrong_quarter")
+
+    assert (finding.sheet, finding.place) == ("Data Q1 21-22", "the sheet's name")
+    assert "Elsewhere the return says '44469' (sheet 'Data Q1 21-22', B2 to B19)." not in finding.message
+    assert "Elsewhere the return says '44469' (B2 to B19)." in finding.message
+
+
+def test_a_sheet_of_an_earlier_quarter_that_is_not_read_is_no_evidence(tmp_path):
+    def change(book):
+        book.create_sheet("Q1 2021-22").append(["Notes of the last quarter", "kept"])
+
+    read = read_changed(tmp_path, "coventry", lambda place: change_workbook(place, change))
+
+    assert (read.state, kinds(read)) == ("accepted", ["unread_sheet"])
+
+
+@pytest.mark.parametrize("title", ["Quarter 1 2021-22", "Programme finance (£), Q1 2021/22", "Finance - Q2 2020-21"])
+def test_a_title_of_another_quarter_is_evidence(title, tmp_path):
+    def change(book):
+        book["Finance"]["A1"] = title
+
+    finding = refused(read_changed(tmp_path, "coventry", lambda place: change_workbook(place, change)), "wrong_quarter")
+
+    assert (finding.sheet, finding.place) == ("Finance", "A1")
+
+
+@pytest.mark.parametrize("title", ["Programme finance since the review of Q1 2020-21 began", "Q2 2021-22 finance"])
+def test_a_title_that_mentions_another_quarter_or_names_the_right_one_is_none(title, tmp_path):
+    def change(book):
+        book["Finance"]["A1"] = title
+
+    assert read_changed(tmp_path, "coventry", lambda place: change_workbook(place, change)).state == "accepted"
+
+
+def test_a_title_of_any_length_is_read_in_no_time(tmp_path):
+    def change(book):
+        book["Finance"]["A1"] = "2020 " * 5000 + "x Leeds"
+
+    read = read_changed(tmp_path, "coventry", lambda place: change_workbook(place, change))
+
+    assert (read.state, kinds(read)) == ("accepted", [])

@@ -14,16 +14,13 @@ from sfpc.period import (
     read_quarter_number,
 )
 from sfpc.personal_data import quoted
-from sfpc.raw.evidence import SHEET_NAME
+from sfpc.raw.evidence import FILE_NAME, SHEET_NAME
 from sfpc.raw.nil import DECLARED as DECLARED_NIL
 from sfpc.raw.nil import unreadable_nil
 from sfpc.raw.records import Declaration
 from sfpc.raw.template import DECLARES, template
 from sfpc.reference import Authority, LayoutTable
 from sfpc.text import text_key
-
-FILE_NAME = "the file's name"
-"""The place of what a file's name says."""
 
 WHOLE_PERIODS = ("declared_quarter", "declared_date")
 PERIODS = (*WHOLE_PERIODS, "declared_financial_year")

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from sfpc.findings import Finding
 from sfpc.period import Quarter, read_month, read_quarter_number
 from sfpc.personal_data import quoted
-from sfpc.raw.declarations import FILE_NAME
-from sfpc.raw.evidence import SHEET_NAME
+from sfpc.raw.evidence import FILE_NAME, SHEET_NAME
 from sfpc.raw.records import FIGURE, Cut, Declaration, Located
 from sfpc.reference import Authority
 from sfpc.text import text_key

@@ -15,7 +15,7 @@ from sfpc.personal_data import kinds_in
 from sfpc.raw.cutting import cut
 from sfpc.raw.declarations import contradictions, from_file_names
 from sfpc.raw.drift import unknown_labels
-from sfpc.raw.evidence import evidence
+from sfpc.raw.evidence import evidence, from_names_of_files, periods
 from sfpc.raw.forms import Form, read_forms
 from sfpc.raw.hidden import hidden_in
 from sfpc.raw.labels import Labels
@@ -134,7 +134,9 @@ def what_it_says(landed: Landed, parts: Parts, known: Reference) -> tuple[list[D
     ]
     of_tables = [one for _, cutting in parts.cuts for one in cutting.declarations]
     of_covers = [one for form in parts.forms for one in form.declarations]
-    of_covers += from_file_names(parts.layout, [file.name for file in landed.files])
+    files = [file.name for file in landed.files]
+    of_covers += [*from_file_names(parts.layout, files), *from_names_of_files(files, parts.layout, names)]
+    of_covers += periods(parts.cuts, parts.layout, title_rows)
     titles = {one.code: one.name for one in known.authorities.values()}
     several, told = several_authorities(of_covers, [*of_tables, *of_copies], beside, authority, titles, names)
     declared = [one for one in (*of_covers, *of_tables, *beside) if not any(one is other for other in told)]
