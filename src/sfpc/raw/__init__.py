@@ -29,7 +29,6 @@ from sfpc.raw.submission import Cuttings, cut_submission
 from sfpc.reference import NEEDED, RAW_FIELDS, Reference, reference
 from sfpc.settings import Settings
 
-
 DATES = ("return_calendar", "return_extensions")
 """Seeds of when returns are due, which does not decide how they are read."""
 
