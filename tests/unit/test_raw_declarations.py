@@ -128,8 +128,7 @@ WRONG = {
     ),
     "authority in a column": (
         "coventry", column("Data", "A", "Leeds"), "several_authorities", "Data", "A5",
-        "The file holds more than one council's return: Coventry (sheet 'Data', A2 to A4; A6 to A40); Leeds (sheet "
-        "'Data', A5). It was sent as that of Coventry,",
+        "The file holds more than one council's return: Coventry (sheet 'Data', A2 to A4; A6 to A40); Leeds",
     ),
     "day in a column": (
         "coventry", column("Data", "B", "31/12/2021"), "wrong_quarter", "Data", "B5", "'Period end' says '31/12/2021'",
