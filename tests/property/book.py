@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 
 from sfpc.period import Quarter
 from sfpc.readers.workbook import cell_name
@@ -91,6 +92,7 @@ class Sheet:
     body: list[Row] = field(default_factory=list)
     below: list[Row] = field(default_factory=list)
     also: list[Sheet] = field(default_factory=list)
+    beside: Sheet | None = None
     top: int = 0
     left: int = 0
     is_hidden: bool = False
@@ -98,8 +100,8 @@ class Sheet:
 
     @property
     def tables(self) -> list[Sheet]:
-        """This table and those below it."""
-        return [self, *self.also]
+        """This table, those below it and the one beside it."""
+        return [self, *self.also, *([self.beside] if self.beside else [])]
 
     @property
     def own_rows(self) -> list[Row]:
@@ -110,6 +112,8 @@ class Sheet:
     def laid_out(self) -> list[tuple[Row, int]]:
         """Every row of the sheet, with how far to the right it begins."""
         rows = [(Row([], "blank"), 0)] * self.top + [(row, self.left) for row in self.own_rows]
+        if self.beside:
+            rows = side_by_side(rows, self.beside.laid_out())
         for other in self.also:
             rows += other.laid_out()
         return rows
@@ -119,6 +123,16 @@ class Sheet:
         assert self.heading
         at = self.heading.cells.index(heading)
         return [row.cells[at] for row in self.body if row.kind == "data"]
+
+
+def side_by_side(rows: list[tuple[Row, int]], others: list[tuple[Row, int]]) -> list[tuple[Row, int]]:
+    """The rows of two tables, of which the second begins to the right of the first."""
+    width = max(left + len(row.cells) for row, left in rows)
+    together = []
+    for (row, left), (other, gap) in zip_longest(rows, others, fillvalue=(Row([], "blank"), 0)):
+        filling = [Cell() for _ in range(width - left - len(row.cells) + gap)]
+        together.append((Row([*row.cells, *filling, *other.cells], row.kind, row.is_hidden), left))
+    return together
 
 
 @dataclass(frozen=True)
@@ -146,6 +160,8 @@ class Return:
         lost: cells whose value must not be read.
         may_be_flagged: cells whose value may be left out, where a finding says so.
         promise: the weakest of what the decorations promise: clean, exact or fault.
+        encoding, delimiter: of CSV.
+        is_saved_again: of XLSX: by another library, as another program would.
         applied: the decorations, by name.
     """
 
@@ -160,6 +176,9 @@ class Return:
     may_be_flagged: set[Cell] = field(default_factory=set)
     promise: str = PROMISES[0]
     counts_from_1904: bool = False
+    encoding: str = "cp1252"
+    delimiter: str = ","
+    is_saved_again: bool = False
     applied: list[str] = field(default_factory=list)
 
     @property

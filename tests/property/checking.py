@@ -184,7 +184,6 @@ def problems(one: Return, outcome: Outcome) -> list[str]:
 def wrong_values(one: Return, outcome: Outcome, cells: dict[Key, list[Cell]], where: dict[Cell, Place]) -> list[str]:
     """Values that differ from those written, or are missing, without a finding that says so; and values never sent."""
     found = []
-    is_refused = any(finding.severity == "reject" and finding.file for finding in outcome.findings)
     for key, value in one.values.items():
         held = outcome.values.get(key, set())
         of_key = cells.get(key, [])
@@ -196,7 +195,7 @@ def wrong_values(one: Return, outcome: Outcome, cells: dict[Key, list[Cell]], wh
             continue
         if held <= NOT_SAID and is_said and (is_lost or one.promise == "fault"):
             continue
-        if one.promise == "fault" and is_refused:
+        if one.promise == "fault" and is_refused(outcome):
             continue
         at = [where[cell].text for cell in of_key[:3]]
         found.append(f"{key} is {held} and not {value}, sent at {at} as {[cell.content for cell in of_key[:3]]}")
@@ -206,8 +205,15 @@ def wrong_values(one: Return, outcome: Outcome, cells: dict[Key, list[Cell]], wh
     return found[:4]
 
 
+def is_refused(outcome: Outcome) -> bool:
+    """Whether a return was rejected, with a finding that names the file."""
+    return outcome.state == "rejected" and any(one.severity == "reject" and one.file for one in outcome.findings)
+
+
 def missing_findings(one: Return, outcome: Outcome, where: dict[Cell, Place]) -> list[str]:
     """Findings that must be there and are not."""
+    if one.promise == "fault" and is_refused(outcome):
+        return []  # what is refused whole is not looked at figure by figure
     found = []
     for expected in one.expected:
         place = where[expected.cell]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
+from itertools import takewhile
 from random import Random
 
 from tests.property.book import Cell, Expected, Return, Row, Sheet
@@ -32,6 +34,17 @@ def sheets_have_other_names(returned: Return, chance: Random) -> None:
         sheet.name = f"{names[number % len(names)]} {number}"
 
 
+@decoration("clean", frozenset({"csv"}))
+def csv_is_written_by_another_program(returned: Return, chance: Random) -> None:
+    returned.encoding = chance.choice(("cp1252", "utf-8", "utf-8-sig", "utf-16"))
+    returned.delimiter = chance.choice((",", ";", "\t", "|"))
+
+
+@decoration("clean", frozenset({"xlsx"}))
+def a_workbook_is_saved_by_another_program(returned: Return, _: Random) -> None:
+    returned.is_saved_again = True
+
+
 @decoration("clean", WORKBOOKS)
 def sheets_stand_in_another_order(returned: Return, chance: Random) -> None:
     first, *others = returned.sheets  # a template is known by its first sheet
@@ -50,6 +63,35 @@ def two_tables_stand_on_one_sheet(returned: Return, chance: Random) -> None:
     upper.also += lower.also
     lower.also = []
     returned.sheets.remove(lower)
+
+
+@decoration("clean", WORKBOOKS)
+def two_tables_stand_side_by_side(returned: Return, chance: Random) -> None:
+    sheets = [sheet for sheet in returned.sheets if sheet.table and not (sheet.is_hidden or sheet.also or sheet.beside)]
+    hidden = [sheet for sheet in sheets if has_something_hidden(sheet)]
+    sheets = [sheet for sheet in sheets if sheet not in hidden and sheet.table.raw_table != "declarations"]
+    if len(sheets) < 2:
+        return
+    one, other = chance.sample(sheets, 2)
+    other.left = 1 + chance.randrange(3)
+    one.beside = other
+    returned.sheets.remove(other)
+
+
+def a_table_alone(returned: Return, chance: Random) -> Sheet:
+    """One of the tables that hold values and have no other beside them, whose rows would be hidden too."""
+    paired = {
+        id(table) for sheet in returned.sheets for one in sheet.tables if one.beside for table in (one, one.beside)
+    }
+    while id(table := a_table(returned, chance)) in paired:
+        pass
+    return table
+
+
+def has_something_hidden(sheet: Sheet) -> bool:
+    """Whether a row or column of a sheet is hidden."""
+    assert sheet.heading
+    return any(row.is_hidden for row in sheet.body) or any(cell.is_hidden for cell in sheet.heading.cells)
 
 
 @decoration("clean", GRIDS)
@@ -169,7 +211,7 @@ def copied(row: Row | None, *, with_figures: bool = True) -> Row:
 
 @decoration("exact", WORKBOOKS)
 def a_hidden_row_holds_other_figures(returned: Return, chance: Random) -> None:
-    table = a_table(returned, chance)
+    table = a_table_alone(returned, chance)
     fill_what_repeats(table)
     at = chance.randrange(len(table.body) + 1)
     row = copied(chance.choice([row for row in table.body if row.kind == "data"]))
@@ -181,7 +223,7 @@ def a_hidden_row_holds_other_figures(returned: Return, chance: Random) -> None:
 
 @decoration("fault", WORKBOOKS)
 def a_row_is_hidden(returned: Return, chance: Random) -> None:
-    table = a_table(returned, chance)
+    table = a_table_alone(returned, chance)
     fill_what_repeats(table)
     rows = [
         row
@@ -199,7 +241,7 @@ def a_row_is_hidden(returned: Return, chance: Random) -> None:
 
 @decoration("exact", WORKBOOKS)
 def a_hidden_column_holds_other_figures(returned: Return, chance: Random) -> None:
-    table = a_table(returned, chance)
+    table = a_table_alone(returned, chance)
     headings = [one for one in table.heading.cells if any(cell.role == "figure" for cell in table.column(one))]
     if not headings:
         return
@@ -252,6 +294,30 @@ def merge_along(table: Sheet, cells: list[Cell]) -> None:
     """Merge cells that stand beside each other."""
     if len(cells) > 1:
         table.merged.append((cells[0], 0, len(cells) - 1))
+
+
+def says_the_same(one: Cell, other: Cell) -> bool:
+    """Whether two cells hold the same."""
+    return one.content == other.content
+
+
+@decoration("fault", WORKBOOKS)
+def labels_are_merged_over_their_rows(returned: Return, chance: Random) -> None:
+    table = a_table(returned, chance)
+    fill_what_repeats(table)
+    columns = [one for one in table.heading.cells if any(cell.role in ("label", "word") for cell in table.column(one))]
+    if not columns or any(row.kind != "data" or row.is_hidden for row in table.body):
+        return
+    cells = table.column(chance.choice(columns))
+    while cells:
+        first, *rest = cells
+        alike = list(takewhile(partial(says_the_same, first), rest))
+        if alike and first.content and not any(cell.carries or cell.is_respelled for cell in [first, *alike]):
+            table.merged.append((first, len(alike), 0))
+            for cell in alike:
+                cell.content, cell.is_respelled = None, True
+            first.is_respelled = True
+        cells = rest[len(alike) :]
 
 
 @decoration("fault", GRIDS)

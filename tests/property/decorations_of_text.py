@@ -45,7 +45,7 @@ NO_FIGURES = (
     "0x1F",
     "1,2,3",
 )
-NOT_A_DAY = ("June", "2021-13-01", "31/02/2021", "tbc", "soon", "99/99/9999", "Q3", "2021")
+NOT_A_DAY = ("June", "2021-13-01", "31/02/2021", "tbc", "soon", "99/99/9999", "Q3", "2021", "Jun-21", "30 June", "30/6")
 
 
 # -------------------------------------------------------------------------------- headings and labels
@@ -281,6 +281,8 @@ FORMS = {
     "british": lambda day: f"{day:%d/%m/%Y}",
     "dots": lambda day: f"{day:%d.%m.%Y}",
     "words": lambda day: f"{day.day} {day:%B %Y}",
+    "short_year": lambda day: f"{day:%d/%m/%y}",
+    "month_first": lambda day: f"{day:%B} {day.day}, {day.year}",
     "short": lambda day: f"{day:%d-%b-%Y}",
     "serial": lambda day: Decimal((day - EXCEL_EPOCH).days),
     "serial_text": lambda day: str((day - EXCEL_EPOCH).days),
@@ -299,7 +301,7 @@ def days_are_written_otherwise(returned: Return, chance: Random) -> None:
         content = FORMS[chance.choice(tuple(FORMS)) if is_mixed and not returned.counts_from_1904 else form](
             cell.content
         )
-        if cell.content.day <= 12:
+        if cell.content.day <= 12 or form == "short_year" or is_mixed:
             returned.may_be_flagged.add(cell)
         cell.content, cell.is_respelled = content, True
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+import openpyxl
 import xlsxwriter
 
 from tests.property.book import Cell, Fault, Formula, Return, Sheet
@@ -34,16 +35,16 @@ def plain(number: Decimal) -> str:
 # ---------------------------------------------------------------------- CSV
 
 
-def write_csv(path: Path, sheets: list[Sheet], _: Return) -> None:
-    """One table as Windows-1252, or as UTF-8 with a mark where it holds what that cannot."""
+def write_csv(path: Path, sheets: list[Sheet], returned: Return) -> None:
+    """One table in an encoding, or in UTF-8 with a mark where it holds what that cannot."""
     [sheet] = sheets
     output = io.StringIO(newline="")
-    writer = csv.writer(output)
+    writer = csv.writer(output, delimiter=returned.delimiter)
     for row, left in sheet.laid_out():
         writer.writerow([""] * left + [csv_text(cell) for cell in row.cells])
     text = output.getvalue()
     try:
-        path.write_bytes(text.encode("cp1252"))
+        path.write_bytes(text.encode(returned.encoding))
     except UnicodeEncodeError:
         path.write_bytes(text.encode("utf-8-sig"))
 
@@ -75,22 +76,36 @@ def write_xlsx(path: Path, sheets: list[Sheet], returned: Return) -> None:
                 written.hide()
             else:
                 written.activate()  # the active sheet is never hidden, and would else be the first
-            merged = {id(cell): (down, right) for table in sheet.tables for cell, down, right in table.merged}
-            for number, (row, left) in enumerate(sheet.laid_out()):
-                if row.is_hidden:
-                    written.set_row(number, None, None, {"hidden": True})
-                for at, cell in enumerate(row.cells):
-                    if id(cell) in merged:
-                        down, right = merged[id(cell)]
-                        written.merge_range(number, left + at, number + down, left + at + right, "")
-                    put(written, number, left + at, cell, day)
-            for table in sheet.tables:
-                for at, heading in enumerate(table.heading.cells if table.heading else []):
-                    if heading.is_hidden:
-                        written.set_column(table.left + at, table.left + at, None, None, {"hidden": True})
+            fill_sheet(written, sheet, day)
+    if returned.is_saved_again:
+        save_again(path, returned)
 
 
-def put(sheet: xlsxwriter.workbook.Worksheet, row: int, column: int, cell: Cell, day: object) -> None:
+def fill_sheet(written: xlsxwriter.worksheet.Worksheet, sheet: Sheet, day: object) -> None:
+    """Write the cells of one XLSX sheet, merge some and hide rows and columns."""
+    merged = {id(cell): (down, right) for table in sheet.tables for cell, down, right in table.merged}
+    for number, (row, left) in enumerate(sheet.laid_out()):
+        if row.is_hidden:
+            written.set_row(number, None, None, {"hidden": True})
+        for at, cell in enumerate(row.cells):
+            if id(cell) in merged:
+                down, right = merged[id(cell)]
+                written.merge_range(number, left + at, number + down, left + at + right, "")
+            put(written, number, left + at, cell, day)
+    for table in sheet.tables:
+        for at, heading in enumerate(table.heading.cells if table.heading else []):
+            if heading.is_hidden:
+                written.set_column(table.left + at, table.left + at, None, None, {"hidden": True})
+
+
+def save_again(path: Path, returned: Return) -> None:
+    """Save a workbook with another library, which writes the same in other words; not what it would lose."""
+    cells = [cell for sheet in returned.sheets for row, _ in sheet.laid_out() for cell in row.cells]
+    if not any(isinstance(cell.content, Formula | Fault) for cell in cells):
+        openpyxl.load_workbook(path).save(path)
+
+
+def put(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: Cell, day: object) -> None:
     """Write one cell of an XLSX sheet."""
     content = cell.content
     if isinstance(content, Decimal):

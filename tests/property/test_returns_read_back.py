@@ -77,7 +77,8 @@ def shape(returned):
         )
         for sheet in returned.sheets
     ]
-    return sheets, returned.counts_from_1904
+    program = returned.encoding, returned.delimiter, returned.is_saved_again, returned.counts_from_1904
+    return sheets, program
 
 
 def test_the_gaps_that_are_known_name_decorations():
