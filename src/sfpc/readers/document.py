@@ -70,7 +70,7 @@ class Flattening:
 
         `pointer` is where the value stands; `name` is the same with `*` for each index, the name of its list.
         """
-        if depth > self.limits.json_levels:
+        if depth + (isinstance(value, dict) and bool(value)) > self.limits.json_levels:
             raise OverLimits(TOO_DEEP, "json_levels")
         if isinstance(value, dict):
             found: dict[str, str] = {}
