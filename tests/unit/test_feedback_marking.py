@@ -59,6 +59,13 @@ def test_a_range_is_shaded_whole_and_commented_once(workbook):
     assert [copy["Data"][name].comment is None for name in ("A2", "A3")] == [False, True]
 
 
+def test_a_finding_of_several_places_marks_each(workbook):
+    answer, copy = marked(workbook, {"place": "A1; B2 to B3"})
+
+    assert answer["marked"] == 1
+    assert [copy["Data"][name].comment is None for name in ("A1", "B2", "B3")] == [False, False, True]
+
+
 def test_two_findings_at_one_cell_are_both_told(workbook):
     _, copy = marked(workbook, {"place": "B3"}, {"place": "B3", "text": "And this."})
 

@@ -125,7 +125,12 @@ def _marked(file: Path, target: Path, told: Sequence[Told], moment: str) -> str 
     except confinement.OutOfBounds as out:
         target.unlink(missing_ok=True)
         return out.reason
-    return "it holds something that our program cannot write back" if answer["problem"] else None
+    if answer["problem"]:
+        return "it holds something that our program cannot write back"
+    if not answer["marked"]:
+        target.unlink()
+        return "no place in it is a cell"
+    return None
 
 
 def marked_name(name: str, number: int, taken: set[str]) -> str:

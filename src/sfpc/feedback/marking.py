@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ WITHHELD = "withheld"
 COLOURS = {"reject": "F8D7DA", "critical": "F8D7DA", "warning": "FFF3CD", "info": "E2ECF7"}
 MOST_SHADED = 5_000
 """Cells of one place that are shaded; of a longer column the first ones show what is meant."""
+
+MOST_COMMENTED = 100
+"""Places of one finding that are commented: whoever sees a hundred has understood."""
 
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
 """What a sheet of XLSX may have."""
@@ -114,29 +118,29 @@ def _cells(sheet: Worksheet) -> Iterator[Cell]:
 
 
 def _mark_one(workbook: Workbook, one: dict[str, str]) -> bool:
-    """Shade the cells of one place and comment the first; False where the workbook has no such place."""
-    bounds = bounds_of(one["place"])
+    """Mark the places of one finding; False where the workbook has none of them."""
     sheet = next((sheet for sheet in worksheets(workbook) if sheet.title == one["sheet"]), None)
-    if sheet is None or bounds is None:
+    found = [bounds for place in one["place"].split("; ") if (bounds := bounds_of(place))]
+    if sheet is None:
         return False
+    for bounds in found[:MOST_COMMENTED]:
+        _mark_cells(sheet, bounds, one)
+    return bool(found)
+
+
+def _mark_cells(sheet: Worksheet, bounds: tuple[int, int, int, int], one: dict[str, str]) -> None:
+    """Shade the cells of one place and comment the first."""
     left, top, right, bottom = bounds
     fill = PatternFill("solid", fgColor=COLOURS[one["severity"]])
-    shaded = 0
-    for row in range(top, bottom + 1):
-        for column in range(left, right + 1):
-            sheet.cell(row, column).fill = fill
-            shaded += 1
-            if shaded >= MOST_SHADED:
-                break
-        if shaded >= MOST_SHADED:
-            break
+    cells = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+    for row, column in islice(cells, MOST_SHADED):
+        sheet.cell(row, column).fill = fill
     cell = _first_of_merged(sheet, top, left)
     cell.fill = fill
     said = cell.comment.text if cell.comment is not None else ""
     comment = Comment("\n\n".join(part for part in (said, one["text"]) if part), AUTHOR)
     comment.width, comment.height = 360, 60 + 18 * (len(comment.text) // 48 + comment.text.count("\n"))
     cell.comment = comment
-    return True
 
 
 def bounds_of(place: str) -> tuple[int, int, int, int] | None:

@@ -87,7 +87,7 @@ def _group(alike: list[Told]) -> Group:
     first = alike[0]
     messages = list(dict.fromkeys(one.message for one in alike))
     more = f" The other {len(alike) - 1} are like it; ‘Every place’ has each." if len(messages) > 1 else ""
-    places = [one.place for one in alike if one.place]
+    places = [place for one in alike if one.place for place in one.place.split("; ")]
     named = "; ".join(shown(place) for place in places[:PLACES_SHOWN])
     rest = f" and {len(places) - PLACES_SHOWN} more" if len(places) > PLACES_SHOWN else ""
     return Group(first, len(alike), messages[0] + more, named + rest)
