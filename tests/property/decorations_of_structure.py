@@ -10,6 +10,9 @@ from random import Random
 from tests.property.book import Cell, Expected, Return, Row, Sheet
 from tests.property.decorations import GRIDS, WORKBOOKS, a_table, blank_row, decoration, some
 
+NAMING = ("label", "workstream", "milestone", "benefit")
+"""Fields that name what a row is about."""
+
 OTHER_FIGURE = Decimal(424242)
 """A figure that no return carries: read from anywhere it is wrong."""
 
@@ -346,11 +349,12 @@ def headings_are_printed_again(returned: Return, chance: Random) -> None:
 def an_example_row_stands_first(returned: Return, chance: Random) -> None:
     table = a_table(returned, chance)
     original = chance.choice([row for row in table.body if row.kind == "data"])
-    words = [at for at, cell in enumerate(original.cells) if cell.role in ("label", "word")]
-    if not words:
+    headings = [column.heading for column in table.table.columns if column.field in NAMING]
+    named = [at for at, heading in enumerate(table.heading.cells) if heading.content in headings]
+    if not named:
         return
     row = copied(original)
-    row.cells[words[0]].content = chance.choice(("Example", "e.g.", "EXAMPLE - delete this row", "Example:"))
+    row.cells[named[0]].content = chance.choice(("Example", "e.g.", "EXAMPLE - delete this row", "Example:"))
     table.body.insert(0, row)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 KNOWN_GAPS: dict[str, str] = {
-    "a_hidden_column_holds_other_figures": "a hidden column under the heading of a shown one rejects the return",
-    "an_example_row_stands_first": "an example is known by the label of its row, not by the first cell",
     "a_total_stands_below": "a total among savings is read as a saving",
 }
 """Decorations that are left out."""

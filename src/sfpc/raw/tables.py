@@ -153,8 +153,9 @@ def repeated_headings(found: Located) -> list[Finding]:
     """A heading that stands twice in one table: which column counts cannot be known."""
     seen: dict[tuple[str, tuple[str, ...]], int] = {}
     findings = []
+    hidden = frozenset() if found.table.reads_hidden else found.grid.hidden_columns
     for position, column, captured in found.columns:
-        is_free = column.field == IGNORED or column.field.startswith("declared_")
+        is_free = column.field == IGNORED or column.field.startswith("declared_") or position in hidden
         key = (column.field, tuple(text_key(text) for text in captured.values()))
         if key in seen and not is_free:
             grid = found.grid
@@ -170,5 +171,6 @@ def repeated_headings(found: Located) -> list[Finding]:
                     place=grid.place(found.heading_row, position),
                 )
             )
-        seen.setdefault(key, position)
+        if position not in hidden:  # a hidden column is not loaded, and that is said of it
+            seen.setdefault(key, position)
     return findings
