@@ -28,9 +28,9 @@ def write(path: Path, warehouse: Path, quarter: str, models: Path) -> None:
         connection.execute("begin")
         for schema in SCHEMAS:
             connection.execute(f"create schema release.{schema}")
-        for schema, table, has_quarters in _tables(connection, warehouse.stem):
+        for schema, table, quarters in _tables(connection, warehouse.stem):
             origin = f"{_name(warehouse.stem)}.{schema}.{_name(table)}"
-            kept = f"where quarter <= '{quarter}'" if has_quarters else ""
+            kept = "where " + " and ".join(f"{column} <= '{quarter}'" for column in quarters) if quarters else ""
             # names are quoted, and the quarter has been parsed as one
             connection.execute(
                 f"create table release.{schema}.{_name(table)} as select * from {origin} {kept} order by all"  # noqa: S608
@@ -41,14 +41,24 @@ def write(path: Path, warehouse: Path, quarter: str, models: Path) -> None:
         connection.execute("detach release")
 
 
-def _tables(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str, bool]]:
-    """Each table or view to copy, and whether its rows belong to quarters; a calendar or a seed is kept whole."""
+def _tables(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str, list[str]]]:
+    """Each table or view to copy, and the columns of the quarters its rows belong to; seeds are kept whole.
+
+    What a later return says of an earlier quarter belongs to both.
+    """
     return connection.execute(
         """
         select
             schema_name,
             table_name,
-            bool_or(column_name = 'quarter') and schema_name <> 'seeds' and not starts_with(table_name, 'dim_')
+            coalesce(
+                list(column_name order by column_name) filter (
+                    column_name in ('quarter', 'return_quarter')
+                    and schema_name <> 'seeds'
+                    and not starts_with(table_name, 'dim_')
+                ),
+                []
+            )
         from duckdb_columns()
         where database_name = ? and schema_name in ('seeds', 'marts', 'report')
         group by schema_name, table_name
