@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from sfpc.period import EXCEL_EPOCH
+from sfpc.period import EXCEL_EPOCH, MONTHS_IN_A_YEAR
 from tests.property.book import Cell, Expected, Fault, Formula, Return
 from tests.property.decorations import GRIDS, WORKBOOKS, decoration, of_role, one_column, some
 from tests.property.files import plain
@@ -301,18 +301,23 @@ def days_are_written_otherwise(returned: Return, chance: Random) -> None:
         content = FORMS[chance.choice(tuple(FORMS)) if is_mixed and not returned.counts_from_1904 else form](
             cell.content
         )
-        if cell.content.day <= 12 or form == "short_year" or is_mixed:
+        if cell.content.day <= MONTHS_IN_A_YEAR or form == "short_year" or is_mixed:
             returned.may_be_flagged.add(cell)
         cell.content, cell.is_respelled = content, True
 
 
 @decoration("fault")
 def days_are_in_american_order(returned: Return, chance: Random) -> None:
-    column = one_column(returned, "day", chance)
-    for cell in column:
-        assert isinstance(cell.content, date)
-        cell.content, cell.is_respelled = f"{cell.content:%m/%d/%Y}", True
-    returned.may_be_flagged |= set(column)
+    """Of a whole table, as another program exports it: in one column alone nobody could tell which columns they are."""
+    rows = [[row for row in table.body if row.kind == "data"] for table in returned.tables]
+    tables = [[cell for row in table for cell in row.cells if cell.role == "day"] for table in rows]
+    cells = chance.choice([cells for cells in tables if cells] or [[]])
+    days = [cell.content for cell in cells if isinstance(cell.content, date) and not cell.is_respelled]
+    if len(days) < len(cells) or not any(day.day > MONTHS_IN_A_YEAR for day in days):
+        return  # nothing in the table tells the order, which the layout may say
+    for cell, day in zip(cells, days, strict=True):
+        cell.content, cell.is_respelled = f"{day:%m/%d/%Y}", True
+    returned.may_be_flagged |= set(cells)
 
 
 @decoration("clean", frozenset({"xlsx"}))

@@ -15,6 +15,3 @@ MOST_DECIMALS = 6
 
 A column in millions keeps six decimals of what is sent, which is a pound, and loses the pennies without a finding.
 """
-
-FILES_WITHOUT_A_GRID_SAY_NOTHING = True
-"""A workbook without sheets and an empty JSON document are read as nothing, without a finding of their own."""

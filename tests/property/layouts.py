@@ -132,13 +132,17 @@ class Writer:
         """The authority's label for a code."""
         return next(row["label"] for row in self.labels(which) if row["code"] == code)
 
-    def unit(self, table: LayoutTable, field: str) -> Decimal:
-        """Pounds that 1 stands for in a column."""
+    def column(self, table: LayoutTable, field: str) -> dict[str, str]:
+        """The row of the seeds that says what a column holds."""
         return next(
-            Decimal(row["factor"] or "1")
+            row
             for row in seed("layout_columns")
             if (row["authority_code"], row["table_name"], row["field"]) == (self.owner, table.name, field)
         )
+
+    def unit(self, table: LayoutTable, field: str) -> Decimal:
+        """Pounds that 1 stands for in a column."""
+        return Decimal(self.column(table, field)["factor"] or "1")
 
     # ---------------------------------------------------------------------- covers and titles
 
@@ -357,7 +361,8 @@ class Writer:
                 key = (*what, name)
                 self.made.values[key] = day
                 cell = row[fixed[f"{name}_date"]] = Cell(day, "day" if day else "other", key)
-                if self.made.kind == "csv" and day and day.day <= MONTHS_IN_A_YEAR:
+                has_order = self.column(table, f"{name}_date")["date_order"]
+                if self.made.kind == "csv" and not has_order and day and day.day <= MONTHS_IN_A_YEAR:
                     self.made.may_be_flagged.add(cell)  # dd/mm/yyyy that may be mm/dd/yyyy
             self.made.values[*what, "rag"] = one.rag
             row[fixed["rag"]] = Cell(self.label("rag", one.rag), "label", (*what, "rag"))
