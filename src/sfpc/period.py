@@ -130,6 +130,7 @@ def read_quarter(text: str) -> Quarter | None:
         return None
     rest = text[: number.start()] + " " + text[number.end() :]
     rest = re.sub(_MONTHS_IN_BRACKETS, " ", rest, count=1, flags=re.IGNORECASE)
+    rest = re.sub(r"^[ ,-]*of\b", " ", rest, count=1, flags=re.IGNORECASE)
     year = read_financial_year(rest.strip(" -,/"))
     return Quarter(year, int(number[1])) if year is not None else None
 

@@ -131,7 +131,8 @@ def test_a_text_that_says_more_than_a_quarters_number_is_none(text):
     ("text", "quarter"),
     [("Q3 (Oct-Dec) 21/22", "2021-22-Q3"), ("2021-22 Q3", "2021-22-Q3"), ("2021-22-Q1", "2021-22-Q1"),
      ("Quarter 1 2022/23", "2022-23-Q1"), ("202122_Q2", "2021-22-Q2"), ("Qtr 4, 2021–22", "2021-22-Q4"),
-     ("Q1\n(Apr-Jun)\n21/22", "2021-22-Q1")],
+     ("Q1\n(Apr-Jun)\n21/22", "2021-22-Q1"), ("quarter 1 of 2021-22", "2021-22-Q1"),
+     ("Q2 (Jul-Sep) of 21/22", "2021-22-Q2")],
 )  # fmt: skip
 def test_a_whole_quarter_is_read_with_its_year(text, quarter):
     assert str(read_quarter(text)) == quarter
