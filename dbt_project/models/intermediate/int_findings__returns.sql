@@ -9,8 +9,10 @@ read_findings as (
 
 value_findings as (
 
-    {% for section in ['indicators', 'finance', 'milestones', 'benefits', 'restatements', 'values', 'repeated_quarters'] -%}
-    select * from {{ ref('int_findings__' ~ section) }}
+    {% for subject in [
+        'indicators', 'finance', 'milestones', 'benefits', 'values', 'restatements', 'repeated_quarters'
+    ] -%}
+    select * from {{ ref('int_findings__' ~ subject) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
