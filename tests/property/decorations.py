@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from random import Random
 
 from tests.property.book import PROMISES, Cell, Return, Row, Sheet
@@ -17,6 +18,9 @@ Change = Callable[[Return, Random], None]
 WORKBOOKS = frozenset({"xlsx", "ods"})
 GRIDS = WORKBOOKS | {"csv"}
 EVERY = GRIDS | {"json"}
+
+OTHER_FIGURE = Decimal(424242)
+"""A figure that no return carries: read from anywhere it is wrong."""
 
 
 @dataclass(frozen=True)
@@ -84,3 +88,48 @@ def blank_row(table: Sheet, kind: str = "blank") -> Row:
     """A row without anything, as wide as a table."""
     assert table.heading
     return Row([Cell() for _ in table.heading.cells], kind)
+
+
+def a_table_alone(returned: Return, chance: Random) -> Sheet:
+    """One of the tables that hold values and have no other beside them, whose rows would be hidden too."""
+    paired = {
+        id(table) for sheet in returned.sheets for one in sheet.tables if one.beside for table in (one, one.beside)
+    }
+    while id(table := a_table(returned, chance)) in paired:
+        pass
+    return table
+
+
+def insert_column(table: Sheet, at: int, heading: Cell, cells: list[Cell]) -> None:
+    """Put a column into a table; where there are fewer cells than rows of data the rest are blank."""
+    given = iter(cells)
+    assert table.heading
+    for row in [*table.groups, table.heading, *table.body]:
+        if row is table.heading:
+            row.cells = [*row.cells[:at], heading, *row.cells[at:]]
+        else:
+            cell = next(given, Cell()) if row.kind == "data" else Cell()
+            row.cells = [*row.cells[:at], cell, *row.cells[at:]]
+
+
+def fill_what_repeats(table: Sheet) -> None:
+    """Say in each row what a blank would take from the row above."""
+    for column in table.table.columns if table.table else ():
+        for at, heading in enumerate(table.heading.cells if table.heading else []):
+            if column.repeats_down and heading.content == column.heading:
+                said = None
+                for row in table.body:
+                    if row.kind == "data":
+                        said = row.cells[at].content or said
+                        row.cells[at].content = said
+
+
+def copied(row: Row | None, *, with_figures: bool = True) -> Row:
+    """The same row with other figures; or with none."""
+    assert row
+    figures = ("figure", "percentage")
+    cells = [
+        Cell((OTHER_FIGURE if with_figures else None) if cell.role in figures else cell.content, "other")
+        for cell in row.cells
+    ]
+    return Row(cells, "copy")

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from sfpc.period import Quarter
-from tests.property import decorations_of_structure, decorations_of_text
+from tests.property import decorations_of_rows, decorations_of_structure, decorations_of_text
 from tests.property.book import Return
 from tests.property.decorations import DECORATIONS
 from tests.property.known_gaps import KNOWN_GAPS, KNOWN_GAPS_TOGETHER
@@ -21,7 +21,7 @@ from tests.property.values import Values
 TIMES = float(os.environ.get("SFPC_PROPERTY_TIMES", "1"))
 """How many times as many examples as by default; above 1 they are others in each run."""
 
-MODULES = (decorations_of_structure, decorations_of_text)
+MODULES = (decorations_of_structure, decorations_of_rows, decorations_of_text)
 """Where decorations are registered."""
 
 TEMPLATE = 1
