@@ -1,12 +1,15 @@
 {# Which order a date in figures alone is read in: the one its column proves, else the one the other date columns of its
-   table prove, else the one its layout gives, else none. Where a column or table proves both, none. Each proof is the
+   table prove, else the one its layout gives, else none. Where a column or table proves both, or another than its layout
+   gives, none: one cell in the other order shall not turn round the rest without a word. Each proof is the
    least and the greatest order (by name) that a value there can only be in; sfpc reads them over one submission's table. #}
 {% macro order_basis(column_least, column_greatest, table_least, table_greatest, layout_order) -%}
     case
-        when {{ column_least }} = {{ column_greatest }} then 'column'
-        when {{ column_least }} is not null then 'contradiction'
-        when {{ table_least }} = {{ table_greatest }} then 'table'
-        when {{ table_least }} is not null then 'contradiction'
+        when {{ column_least }} != {{ column_greatest }} then 'contradiction'
+        when {{ column_least }} != {{ layout_order }} then 'contradiction'
+        when {{ column_least }} is not null then 'column'
+        when {{ table_least }} != {{ table_greatest }} then 'contradiction'
+        when {{ table_least }} != {{ layout_order }} then 'contradiction'
+        when {{ table_least }} is not null then 'table'
         when {{ layout_order }} is not null then 'layout'
     end
 {%- endmacro %}

@@ -101,9 +101,9 @@ def declared_in_column(name: str, found: Located, position: int, rows: Sequence[
     for row in rows:
         if text := grid.rows[row][position]:
             saying.setdefault(text, []).append(row)
-    heading = column_head(found, position)
+    heading, system = column_head(found, position), grid.date_system
     return [
-        Declaration(name, text, grid.file, grid.sheet, runs(grid, said, rows, position), heading, len(said))
+        Declaration(name, text, grid.file, grid.sheet, runs(grid, said, rows, position), heading, len(said), system)
         for text, said in saying.items()
     ]
 

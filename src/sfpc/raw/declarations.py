@@ -62,7 +62,7 @@ def contradictions(
 def what_it_says(said: Declaration) -> str:
     """What a declaration comes to: two ways to write one quarter are the same."""
     if said.field == "declared_date":
-        day = next(iter(days_of(said.text)), None) or read_month(said.text)
+        day = next(iter(days_of(said.text, said.date_system)), None) or read_month(said.text)
         return str(Quarter.of(day)) if day else text_key(said.text)
     if said.field == "declared_quarter" and (whole := read_quarter(said.text)):
         return str(whole)
@@ -93,7 +93,7 @@ def what_is_said_elsewhere(said: Declaration, right: Sequence[Declaration]) -> s
     rest = same_column if said.heading and said.count and same_column else alike[:1]
     if not rest:
         return ""
-    where = "; ".join(f"{quoted(one.text)} ({place_and_sheet(one, said)})" for one in rest)
+    where = "; ".join(f"{as_a_person_would(one)} ({place_and_sheet(one, said)})" for one in rest)
     return f" {'Other rows say' if rest is same_column else 'Elsewhere the return says'} {where}."
 
 
@@ -141,10 +141,16 @@ def wrong_quarter(said: Declaration, quarter: Quarter) -> tuple[str, str] | None
         message = f"should say a period of {quarter}, but cannot be read. Write it as in the last return."
         return "declaration_unreadable", message
     message = (
-        f"says {quoted(said.text)}, but the return was sent as that of {quarter}. Send it for the quarter it is for, "
-        "or correct what it says."
+        f"says {as_a_person_would(said)}, but the return was sent as that of {quarter}. Send it for the quarter it is "
+        "for, or correct what it says."
     )
     return "wrong_quarter", message
+
+
+def as_a_person_would(said: Declaration) -> str:
+    """What is said, in quotes; the number of a day, which its sender sees as a date, with that day."""
+    days = days_of(said.text, said.date_system) if said.field == "declared_date" and said.text.isdecimal() else ()
+    return f"{quoted(said.text)} ({days[0].isoformat()})" if days else quoted(said.text)
 
 
 def compare(said: Declaration, quarter: Quarter) -> tuple[bool, bool]:
@@ -159,7 +165,7 @@ def compare(said: Declaration, quarter: Quarter) -> tuple[bool, bool]:
         number = read_quarter_number(said.text)
         return number is not None, number == quarter.number
     # a date that can be read two ways agrees where one of them does: it proves nothing against the return
-    days = days_of(said.text) or tuple(filter(None, [read_month(said.text)]))
+    days = days_of(said.text, said.date_system) or tuple(filter(None, [read_month(said.text)]))
     return bool(days), any(Quarter.of(day) == quarter for day in days)
 
 

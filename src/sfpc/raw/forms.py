@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from sfpc.findings import Finding
@@ -74,7 +74,7 @@ def declared_beside(column: LayoutColumn, grid: Grid, row: int, label: int, valu
     if not column.field.startswith("declared_"):
         return []
     said = declaration(column.field, grid.rows[row][value], grid, row, value)
-    return [Declaration(said.field, said.text, said.file, said.sheet, said.place, grid.rows[row][label])]
+    return [replace(said, heading=grid.rows[row][label])]
 
 
 def read_lines(table: LayoutTable, grid: Grid) -> Form:

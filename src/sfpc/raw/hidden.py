@@ -58,7 +58,7 @@ def hidden_columns(found: Located, one: Cut) -> list[Finding]:
         return []
     count = f"{len(holding)} hidden columns hold" if len(holding) > 1 else "A hidden column holds"
     whole = " Without it no row of the table could be read." if one.hidden_rows and not one.data_rows else ""
-    message = f"{count} values of the table {found.table.name!r} and were not read.{whole} {SHOW}"
+    message = f"{count} values of the table {found.table.name!r}, and nothing of them was read.{whole} {SHOW}"
     return [told("hidden_columns", message, found, "; ".join(found.heading_place(position) for position in holding))]
 
 

@@ -39,6 +39,7 @@ class Declaration:
     Attributes:
         field: one of the fields that begin with `declared_`.
         place: the first place that says it, and the last where `count` cells of a column do.
+        date_system: what the serial number of a day is counted from where it stands.
     """
 
     field: str
@@ -48,6 +49,7 @@ class Declaration:
     place: str
     heading: str
     count: int = 1
+    date_system: str = "1900"
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,8 @@ class Cut:
 
 def declaration(name: str, text: str, grid: Grid, row: int, position: int) -> Declaration:
     """Something the grid says of the return at (row, position)."""
-    return Declaration(name, text, grid.file, grid.sheet, grid.place(row, position), grid.rows[row][position])
+    place, heading = grid.place(row, position), grid.rows[row][position]
+    return Declaration(name, text, grid.file, grid.sheet, place, heading, date_system=grid.date_system)
 
 
 def captured_text(column: LayoutColumn, text: str) -> dict[str, str] | None:
