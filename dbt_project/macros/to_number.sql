@@ -1,7 +1,8 @@
 {# Text to a number, the one place that decides: a £ sign, a per cent sign, a plus or a minus and brackets for negatives
    are taken off; commas or spaces, never both, may only stand between thousands, so that a decimal comma is never read
    as a larger number. A number of more than thirteen digits is none: nothing that is counted or paid for here comes
-   near it. What may follow a number (markers, multipliers) is for stg_returns__numbers to say. #}
+   near it. Twelve decimals keep the pennies of an amount in millions. What may follow a number (markers, multipliers)
+   is for stg_returns__numbers to say. #}
 {% macro to_number(text) -%}
     case
         when regexp_matches({{ plain_text(text) }}, '^(?:{{ written_number() }}) ?%?$')
@@ -22,6 +23,6 @@
 {% macro number_of(written) -%}
     try_cast(
         case when {{ written }} like '(%' then '-' else '' end
-        || regexp_replace({{ written }}, '[^0-9.eE+-]', '', 'g') as decimal(19, 6)
+        || regexp_replace({{ written }}, '[^0-9.eE+-]', '', 'g') as decimal(25, 12)
     )
 {%- endmacro %}

@@ -37,6 +37,11 @@ def workbook_cell(sheet, label, column, value):
     return lambda place: change_workbook(place, change)
 
 
+def added_row(sheet, values):
+    """A row below the table of a sheet."""
+    return lambda place: change_workbook(place, lambda book: book[sheet].append(values))
+
+
 def ods_cell(sheet, label, at, column, value):
     """A change to the row of a sheet of an ODS workbook that has a label in the column `at`."""
 
@@ -63,6 +68,7 @@ WRONG = {
         "warwickshire", workbook_cell("Finance £m", "Total", 3, 9.9), "actual_year_to_date", None,
     ),
     "the months of the quarter": ("coventry", workbook_cell("Finance", "Total", 4, 1.5), "months", None),
+    "savings": ("coventry", added_row("Benefits", ["Total", "FY21/22", 41500, 16000, 41000]), "planned, 2021-22, A7", 500),
     "a forecast": ("coventry", workbook_cell("Finance", "Total", 6, 5), "forecast", None),
 }  # fmt: skip
 

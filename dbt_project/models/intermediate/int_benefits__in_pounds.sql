@@ -1,9 +1,36 @@
--- One row per benefit and financial year sent, in pounds; a saving is positive however it was written.
+-- One row per benefit and financial year sent, in pounds; a saving is positive however it was written. Rows that add
+-- others up are marked, to be checked and left out.
 with
 
 benefits as (
 
     select * from {{ ref('stg_returns__benefits') }}
+
+),
+
+labels as (
+
+    select
+        *,
+        {{ text_key('label') }} as label_key,
+        {{ without_markers('label_key') }} as bare_key
+    from {{ ref('labels') }}
+
+),
+
+names as (
+
+    select
+        authority_code,
+        quarter,
+        {{ text_key('benefit') }} as benefit_key
+    from benefits
+
+),
+
+totals as (
+
+    {{ labels_matched('labels', ['benefit'], 'names', 'benefit_key') }}
 
 ),
 
@@ -34,6 +61,7 @@ in_pounds as (
             else 'Withheld (' || benefits.benefit_place || ')'
         end as benefit,
         benefits.benefit_place,
+        totals.code is not null as is_total,
         benefits.financial_year,
         benefits.financial_year_place,
 
@@ -55,10 +83,21 @@ in_pounds as (
         benefits.{{ amount }}_place,
         benefits.{{ amount }}_text,
         {% endfor %}
+        -- what the last digit sent is worth, as for finance
+        cast(
+            abs(coalesce(planned_factors.factor, 1))
+            * power(10, -length(regexp_extract(benefits.planned_text, '\.(\d+)', 1))) as decimal(18, 6)
+        ) as rounded_to_gbp,
+
         ---------- lineage
         benefits.source_file,
         benefits.source_sheet
     from benefits
+    left join totals
+        on
+            benefits.authority_code = totals.authority_code
+            and benefits.quarter = totals.quarter
+            and {{ text_key('benefits.benefit') }} = totals.sent_key
     left join personal_data
         on
             benefits.submission_id = personal_data.submission_id

@@ -85,7 +85,7 @@ milestones as (
 benefits as (
 
     select * from {{ ref('int_benefits__in_pounds') }}
-    where financial_year is not null
+    where financial_year is not null and not is_total
     qualify
         row_number() over (
             partition by submission_id, benefit, financial_year

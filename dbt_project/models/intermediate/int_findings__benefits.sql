@@ -4,6 +4,7 @@ with
 benefits as (
 
     select * from {{ ref('int_benefits__in_pounds') }}
+    where not is_total
 
 ),
 

@@ -30,7 +30,7 @@ final as (
     from benefits
     inner join in_force
         on benefits.submission_id = in_force.submission_id
-    where benefits.financial_year is not null
+    where benefits.financial_year is not null and not benefits.is_total
     -- a benefit that stands twice is a finding; the first one sent is shown
     qualify
         row_number() over (

@@ -18,11 +18,24 @@ finance as (
 
 ),
 
+benefits as (
+
+    select
+        authority_code,
+        quarter,
+        'benefits' as section,
+        * exclude (authority_code, quarter)
+    from {{ ref('int_reconciliations__benefits') }}
+
+),
+
 together as (
 
     select * from indicators
     union all by name
     select * from finance
+    union all by name
+    select * from benefits
 
 ),
 

@@ -19,8 +19,9 @@ from typing import Any
 from filelock import FileLock
 
 from sfpc.errors import PipelineError, UsageError
+from sfpc.findings import Finding
 from sfpc.landed import Landed, Withdrawal, file_hash
-from sfpc.landing.inbox import Entry, Waiting, in_utc, left_alone, misplaced, waiting
+from sfpc.landing.inbox import NOTE, Entry, Waiting, in_utc, left_alone, misplaced, waiting
 from sfpc.landing.names import about_names, kept_names
 from sfpc.landing.receipts import landed, read_landed
 from sfpc.landing.seen import remember, submission_seen
@@ -103,6 +104,7 @@ def take_in(settings: Settings, submission: Waiting, aside: Path) -> Landed:
         "files": files,
     }
     findings = [*about_names(names), *(left_alone(entry, remedy) for entry, remedy in submission.beside)]
+    findings += about_note(submission.note)
     if findings:
         receipt["findings"] = [asdict(one) for one in findings]
     write_durably(aside / RECEIPT, as_json(receipt))
@@ -179,15 +181,36 @@ def received_at(note: Entry | None, earlier: Sequence[str]) -> str:
     Whoever moves returns into the inbox on a sender's behalf (a mail gateway, a backfill of past quarters) writes it. A
     note that an earlier arrival of the same return bears already was left lying there, and says nothing of this one.
     """
-    now = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+    noted = noted_time(note)
+    return to_the_second(datetime.now(UTC)) if noted is None or noted in earlier else noted
+
+
+def noted_time(note: Entry | None) -> str | None:
+    """The time that a note says, UTC, ISO; None where it says none, or one that is still to come."""
     if note is None:
-        return now
+        return None
     try:
         moment = datetime.fromisoformat(note.text().strip())
     except ValueError:
-        raise PipelineError(f"{note.where}: this is not a time; write it as 2022-07-19T09:30:00, in UTC") from None
-    noted = (moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment).isoformat(timespec="seconds")
-    return now if noted in earlier else noted
+        return None  # told by about_note
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return to_the_second(moment) if moment <= datetime.now(UTC) else None
+
+
+def to_the_second(moment: datetime) -> str:
+    """A time of receipt: UTC, ISO, without an offset."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+
+
+def about_note(note: Entry | None) -> list[Finding]:
+    """A finding where the note beside a return does not say when it came."""
+    if note is None or noted_time(note) is not None:
+        return []
+    message = (
+        "The note .received beside the return does not say when it came, or says a time to come; the return counts as "
+        "received when it was landed. Write the time as 2022-07-19T09:30:00, in UTC."
+    )
+    return [Finding("received_note_unreadable", message, place=NOTE)]
 
 
 __all__ = ["ASIDE", "Waiting", "identify", "key_of", "land", "landed", "misplaced", "waiting", "withdraw"]

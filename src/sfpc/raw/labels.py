@@ -16,8 +16,9 @@ LISTS = {
     "category": ("category",),
     "workstream": ("workstream",),
     "funder": ("funder",),
+    "benefit": ("benefit",),
 }
-"""Which code lists explain the texts of a field."""
+"""Which code lists explain the texts of a field. Benefits are named freely: their list holds words for a total alone."""
 
 
 @dataclass(frozen=True)
