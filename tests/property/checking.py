@@ -40,7 +40,7 @@ FIGURES = {
     """,
     "benefits": """
         select submission_id, benefit, financial_year, planned_gbp, delivered_gbp, forecast_gbp
-        from intermediate.int_benefits__in_pounds where financial_year is not null
+        from intermediate.int_benefits__in_pounds where financial_year is not null and not is_total
     """,
 }
 FIGURE_MODELS = (
