@@ -68,7 +68,9 @@ WRONG = {
         "warwickshire", workbook_cell("Finance £m", "Total", 3, 9.9), "actual_year_to_date", None,
     ),
     "the months of the quarter": ("coventry", workbook_cell("Finance", "Total", 4, 1.5), "months", None),
-    "savings": ("coventry", added_row("Benefits", ["Total", "FY21/22", 41500, 16000, 41000]), "planned, 2021-22, A7", 500),
+    "savings": (
+        "coventry", added_row("Benefits", ["Total", "FY21/22", 41500, 16000, 41000]), "planned, 2021-22, A7", 500,
+    ),
     "a forecast": ("coventry", workbook_cell("Finance", "Total", 6, 5), "forecast", None),
 }  # fmt: skip
 

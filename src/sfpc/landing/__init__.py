@@ -18,7 +18,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from sfpc.errors import PipelineError, UsageError
+from sfpc.errors import UsageError
 from sfpc.findings import Finding
 from sfpc.landed import Landed, Withdrawal, file_hash
 from sfpc.landing.inbox import NOTE, Entry, Waiting, in_utc, left_alone, misplaced, waiting

@@ -18,7 +18,7 @@ LISTS = {
     "funder": ("funder",),
     "benefit": ("benefit",),
 }
-"""Which code lists explain the texts of a field. Benefits are named freely: their list holds words for a total alone."""
+"""Which code lists explain the texts of a field. Benefits are named freely: their list holds words for a total."""
 
 
 @dataclass(frozen=True)
