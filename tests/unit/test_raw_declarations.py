@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.builders import change_csv, change_json, change_workbook, kinds, only_file, read_changed
 
@@ -108,7 +109,7 @@ WRONG = {
     ),
     "quarter in a title": (
         "leeds", cell("*Finance*", 1, 0, LEEDS_TITLE.replace("Quarter 2", "Quarter 1")), "wrong_quarter", None,
-        "line 2, column 1", "The title says '1'",
+        "line 2, column 1", "The title says quarter 1",
     ),
     "year in a title": (
         "leeds", cell("*Finance*", 1, 0, LEEDS_TITLE.replace("2021-22", "2022-23")), "wrong_quarter", None,
@@ -134,7 +135,7 @@ WRONG = {
         "coventry", column("Data", "B", "31/12/2021"), "wrong_quarter", "Data", "B5", "'Period end' says '31/12/2021'",
     ),
     "serial number of a day in a column": (
-        "coventry", column("Data", "B", 44561), "wrong_quarter", "Data", "B5", "'Period end' says '44561'",
+        "coventry", column("Data", "B", 44561), "wrong_quarter", "Data", "B5", "'Period end' says '44561' (2021-12-31)",
     ),
     "no day in a column": (
         "coventry", column("Data", "B", "soon"), "declaration_unreadable", "Data", "B5",
@@ -154,7 +155,7 @@ WRONG = {
     ),
     "quarter in a document": (
         "newcastle", member("returnHeader", "period", "quarter", value=1), "wrong_quarter", None,
-        "/returnHeader/period/quarter", "'returnHeader/period/quarter' says '1'",
+        "/returnHeader/period/quarter", "'returnHeader/period/quarter' says quarter 1",
     ),
     "first day in a document": (
         "newcastle", member("returnHeader", "period", "from", value="2021-04-01"), "wrong_quarter", None,
@@ -255,3 +256,18 @@ def test_a_return_that_says_nothing_of_itself_is_said(tmp_path):
     assert "Nothing in the return says whose it is or for which quarter; only the folder it was put in does." in [
         one.message for one in read.findings
     ]
+
+
+def counted_from_1904(book):
+    """The same days, in a workbook that counts them from 1904."""
+    book.epoch = CALENDAR_MAC_1904
+    for sheet in book:
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            if isinstance(cell.value, int) and 40_000 < cell.value < 50_000 and not cell.is_date:
+                cell.value -= 1462
+
+
+def test_days_that_are_numbers_are_counted_from_where_the_workbook_counts(tmp_path):
+    read = read_changed(tmp_path, "coventry", lambda place: change_workbook(place, counted_from_1904))
+
+    assert rejected_for(read) == []

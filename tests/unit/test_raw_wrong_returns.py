@@ -230,7 +230,7 @@ def test_a_return_that_contradicts_itself_names_both(tmp_path):
     wrong = [one for one in read.findings if one.finding_type == "wrong_quarter"]
     assert read.state == "rejected"
     assert len(wrong) == 2
-    assert all("Elsewhere the return says '2' (/returnHeader/period/quarter)." in one.message for one in wrong)
+    assert all("Elsewhere the return says quarter 2 (/returnHeader/period/quarter)." in one.message for one in wrong)
 
 
 def test_months_of_another_quarter_in_the_headings_are_evidence(tmp_path):

@@ -149,6 +149,8 @@ def wrong_quarter(said: Declaration, quarter: Quarter) -> tuple[str, str] | None
 
 def as_a_person_would(said: Declaration) -> str:
     """What is said, in quotes; the number of a day, which its sender sees as a date, with that day."""
+    if said.field == "declared_quarter" and said.text.isdecimal():
+        return f"quarter {said.text}"
     days = days_of(said.text, said.date_system) if said.field == "declared_date" and said.text.isdecimal() else ()
     return f"{quoted(said.text)} ({days[0].isoformat()})" if days else quoted(said.text)
 
