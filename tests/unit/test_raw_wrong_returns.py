@@ -183,7 +183,7 @@ def test_two_quarters_in_one_column_are_listed_with_their_rows(tmp_path):
     assert finding.message.startswith(
         "'Period end' in 10 rows says '2021-06-30', but the return was sent as that of 2021-22-Q2."
     )
-    assert "Other rows say '44469' (B2 to B19); '30/09/2021' (B20 to B30)." in finding.message
+    assert "Other rows say '44469', that is 2021-09-30 (B2 to B19); '30/09/2021' (B20 to B30)." in finding.message
 
 
 def test_rows_of_another_quarter_among_the_right_ones_are_all_placed(tmp_path):
@@ -309,8 +309,8 @@ def test_a_sheet_named_after_another_quarter_is_evidence_where_it_was_read(tmp_p
     finding = refused(read_changed(tmp_path, "coventry", lambda place: change_workbook(place, change)), "wrong_quarter")
 
     assert (finding.sheet, finding.place) == ("Data Q1 21-22", "the sheet's name")
-    assert "Elsewhere the return says '44469' (sheet 'Data Q1 21-22', B2 to B19)." not in finding.message
-    assert "Elsewhere the return says '44469' (B2 to B19)." in finding.message
+    assert "Elsewhere the return says '44469', that is 2021-09-30 (sheet 'Data Q1 21-22', B2 to B19)." not in finding.message
+    assert "Elsewhere the return says '44469', that is 2021-09-30 (B2 to B19)." in finding.message
 
 
 def test_a_sheet_of_an_earlier_quarter_that_is_not_read_is_no_evidence(tmp_path):

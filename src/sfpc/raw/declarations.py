@@ -152,7 +152,7 @@ def as_a_person_would(said: Declaration) -> str:
     if said.field == "declared_quarter" and said.text.isdecimal():
         return f"quarter {said.text}"
     days = days_of(said.text, said.date_system) if said.field == "declared_date" and said.text.isdecimal() else ()
-    return f"{quoted(said.text)} ({days[0].isoformat()})" if days else quoted(said.text)
+    return f"{quoted(said.text)}, that is {days[0].isoformat()}" if days else quoted(said.text)
 
 
 def compare(said: Declaration, quarter: Quarter) -> tuple[bool, bool]:
