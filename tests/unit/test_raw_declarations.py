@@ -135,7 +135,8 @@ WRONG = {
         "coventry", column("Data", "B", "31/12/2021"), "wrong_quarter", "Data", "B5", "'Period end' says '31/12/2021'",
     ),
     "serial number of a day in a column": (
-        "coventry", column("Data", "B", 44561), "wrong_quarter", "Data", "B5", "'Period end' says '44561', that is 2021-12-31",
+        "coventry", column("Data", "B", 44561), "wrong_quarter", "Data", "B5",
+        "'Period end' says '44561', that is 2021-12-31",
     ),
     "no day in a column": (
         "coventry", column("Data", "B", "soon"), "declaration_unreadable", "Data", "B5",
