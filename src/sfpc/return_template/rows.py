@@ -35,7 +35,11 @@ class Contents:
         self.known = known
         self.quarter = quarter
         self.figures = figures
-        self.labels = [row for row in known.label_rows(EVERYBODY, quarter) if not row["authority_code"]]
+        self.labels = [
+            row
+            for row in known.label_rows(EVERYBODY, quarter)
+            if not row["authority_code"] and row["list"] != "benefit"  # savings are named freely
+        ]
 
     def rows(self, table: LayoutTable) -> list[Cells]:
         """The rows of one sheet."""
