@@ -7,6 +7,7 @@ patterns err towards finding, but leave alone what reports on a programme say ev
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sfpc.given_names import GIVEN_NAMES
 from sfpc.text import clean
@@ -92,6 +93,12 @@ def kinds_in(text: str) -> list[str]:
     """
     if "@" not in text and not _DIGIT.search(text):
         return []  # every other pattern needs one
+    return list(_looked_for(text))
+
+
+@lru_cache(maxsize=16_384)
+def _looked_for(text: str) -> tuple[str, ...]:
+    """The kinds of personal data; a return says the same in many cells, and one text is asked about more than once."""
     text = clean(text)
     found = [kind for kind, pattern in PATTERNS.items() if pattern.search(text)]
     if (
@@ -102,7 +109,7 @@ def kinds_in(text: str) -> list[str]:
         found.append("a name beside an age")
     if "an NHS number" not in found and any(is_nhs_number(one[0]) for one in _UNNAMED_NHS.finditer(text)):
         found.append("an NHS number")
-    return found
+    return tuple(found)
 
 
 def is_nhs_number(text: str) -> bool:
