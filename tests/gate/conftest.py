@@ -13,7 +13,9 @@ from sfpc.gate.results import CheckResult
 from sfpc.settings import Settings
 
 REPOSITORY = Path(__file__).parents[2]
-GOOD_MARTS = (Path(__file__).parent / "good_marts.sql").read_text(encoding="utf-8")
+GOOD_MARTS = "\n".join(
+    path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent).glob("good_marts*.sql"))
+)
 QUARTER = "2021-22-Q3"
 NORTHBY, SOUTHBY = "E09999991", "E09999992"
 A_FEW_CHECKS = {

@@ -12,6 +12,7 @@ from tests.gate.conftest import NORTHBY, QUARTER, SOUTHBY
 
 CHECK = Check(
     id="PERF-902",
+    family="valid",
     severity="info",
     says="No count is below zero.",
     because="A number of children cannot be negative.",

@@ -17,7 +17,7 @@ WORDS = [None, "", "accepted", "rejected", "missing", "unreadable", "reported", 
 
 
 def check_of(kind, **kwargs):
-    return Check("TRY-001", "critical", "says", "because", None, "try", kind, kwargs)
+    return Check("TRY-001", "valid", "critical", "says", "because", None, "try", kind, kwargs)
 
 
 def rows_at_fault(check, values):

@@ -10,6 +10,7 @@ from sfpc.gate import suites
 def _check(**changes):
     check = {
         "id": "PERF-001",
+        "family": "complete",
         "severity": "critical",
         "says": "There is something to check.",
         "because": "Every other check passes on an empty table.",

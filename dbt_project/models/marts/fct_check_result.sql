@@ -13,6 +13,7 @@ final as (
 
     select
         check_id,
+        family,
         severity,
         authority_code,
         quarter,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sfpc.gate import expectation, words
 from sfpc.gate.results import CheckResult, Fault
-from sfpc.gate.suites import Check, Suite
+from sfpc.gate.suites import Bands, Check, Suite
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,14 +87,37 @@ def sql_of(check: Check, suite: Suite) -> str:
 
     The expressions are the suites' own, reviewed like code; nothing of a return reaches this text.
     """
-    words_of_the_check = " ".join(filter(None, [check.rows, check.value, check.message, *check.columns]))
+    of_the_bands = [check.bands.by, check.bands.of] if check.bands else []
+    words_of_the_check = " ".join(filter(None, [check.rows, check.value, check.message, *check.columns, *of_the_bands]))
     needed = {name: sql for name, sql in suite.also_read.items() if name in words_of_the_check}
     also = "".join(f", ({sql}) as {name}" for name, sql in needed.items())
     checked = f", ({check.value}) as checked" if check.value else ""
-    scope = f" where {check.rows}" if check.rows else ""
+    conditions = [check.rows] if check.rows else []
+    if check.bands:
+        checked = _banded(check.bands)
+        conditions.append(f"{check.bands.by} in ({', '.join(map(_text, check.bands.limits))})")
+    scope = " where " + " and ".join(f"({one})" for one in conditions) if conditions else ""
     # what is put in comes from the suites in expectations/, which are ours
     of_the_quarter = f"select this.*{also} from {suite.table} as this where this.quarter = ?"  # noqa: S608
     return f"select this.*{checked} from ({of_the_quarter}) as this{scope} order by all"  # noqa: S608
+
+
+def _banded(bands: Bands) -> str:
+    """The columns of a band: where it begins and ends, and how far outside of it the quantity lies."""
+    lower, upper = (
+        f"case {bands.by} "
+        + " ".join(
+            f"when {_text(key)} then {'null' if pair[end] is None else pair[end]}" for key, pair in bands.limits.items()
+        )
+        + " end"
+        for end in (0, 1)
+    )
+    outside = f"greatest(0, ({lower}) - ({bands.of}), ({bands.of}) - ({upper}))"
+    return f", ({lower}) as lower, ({upper}) as upper, {outside} as checked"
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
 
 
 def _by_authority(
@@ -114,6 +137,7 @@ def _result(check: Check, authority_code: str, row_count: int, faults: list[Faul
     observed = f"{row_count} row{'s'[: row_count != 1]} checked{at_fault}" if row_count else "nothing to check"
     return CheckResult(
         check_id=check.id,
+        family=check.family,
         severity=check.severity,
         authority_code=authority_code,
         outcome="failed" if faults else "passed",
@@ -128,6 +152,7 @@ def _result(check: Check, authority_code: str, row_count: int, faults: list[Faul
 def _of_the_whole(check: Check, answer: expectation.Answer) -> CheckResult:
     return CheckResult(
         check_id=check.id,
+        family=check.family,
         severity=check.severity,
         authority_code=None,
         outcome="passed" if answer.has_passed else "failed",
@@ -141,6 +166,7 @@ def _of_the_whole(check: Check, answer: expectation.Answer) -> CheckResult:
 def _broken(check: Check, outcome: str, problem: str) -> CheckResult:
     return CheckResult(
         check_id=check.id,
+        family=check.family,
         severity=check.severity,
         authority_code=None,
         outcome=outcome,

@@ -28,7 +28,7 @@ FINDINGS_SCHEMA = pa.schema(
 )  # fmt: skip
 RESULTS_SCHEMA = pa.schema(
     [
-        *((name, pa.string()) for name in ("check_id", "severity", "authority_code", "quarter", "outcome")),
+        *((name, pa.string()) for name in ("check_id", "family", "severity", "authority_code", "quarter", "outcome")),
         ("decision_number", pa.int32()),
         ("failing_count", pa.int32()),
         ("says", pa.string()),
@@ -62,11 +62,14 @@ class CheckResult:
     """The outcome of one check for one authority, or for the whole quarter (`authority_code` None).
 
     Attributes:
-        outcome: passed, failed, waived, raised (the check broke) or did_not_run (it could not be asked).
+        family: what the check asks about; one of suites.FAMILIES.
+        outcome: passed, failed, waived, allowed (the quarter's policy on too few returns lets it pass), raised (the
+            check broke) or did_not_run (it could not be asked).
         observed: what the check saw, in a few words; never a value that might be personal data.
     """
 
     check_id: str
+    family: str
     severity: str
     authority_code: str | None
     outcome: str
@@ -100,6 +103,7 @@ def write(folder: Path, quarter: str, number: int, results: Iterable[CheckResult
     result_rows = [
         {
             "check_id": result.check_id,
+            "family": result.family,
             "severity": result.severity,
             "authority_code": result.authority_code,
             "quarter": quarter,

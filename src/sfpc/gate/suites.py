@@ -16,12 +16,26 @@ from sfpc.errors import PipelineError
 
 SEVERITIES = ("critical", "warning", "info")
 RESPONSIBILITIES = ("authority", "team")
+FAMILIES = {
+    "complete": "Complete",
+    "valid": "Valid",
+    "arithmetic": "Arithmetic",
+    "across_sections": "Across sections",
+    "over_time": "Over time",
+    "against_the_world": "Against the world",
+    "money": "Money",
+    "milestones_and_benefits": "Milestones and benefits",
+    "privacy": "Privacy",
+    "time": "Time",
+    "reference": "Reference",
+}
+"""What a check asks about, and how it is called for people; in the order in which they are shown."""
 SUITE_FIELDS = {"suite", "table", "owner", "order", "may_be_empty", "also_read", "checks", "retired"}
 CHECK_FIELDS = {
-    "id", "severity", "says", "because", "since", "finding_type", "rows", "value", "type", "kwargs",
+    "id", "family", "severity", "says", "because", "since", "finding_type", "rows", "value", "bands", "type", "kwargs",
     "message", "remedy", "responsibility", "waivable", "found_in_reading", "looks_back", "history",
 }  # fmt: skip
-NEEDED_BY_A_CHECK = ("id", "severity", "says", "because", "since", "finding_type", "type")
+NEEDED_BY_A_CHECK = ("id", "family", "severity", "says", "because", "since", "finding_type", "type")
 
 OWN = "GATE-"
 """Begins the ids of what the gate asks of itself; see `waivers.NOT_NEEDED`."""
@@ -33,22 +47,60 @@ _CHECK_ID = re.compile(r"[A-Z]{3,12}-\d{3}")
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _TABLE = re.compile(r"[a-z_]+\.[a-z_]+")
 
+Limits = tuple[float | None, float | None]
+"""From and to, each of which may be open."""
+
+
+@dataclass(frozen=True)
+class Bands:
+    """How far a quantity may go, by the kind of row: one measure moves more than another.
+
+    Attributes:
+        by: an expression in SQL over the table (`this`) that says which band is a row's.
+        of: the quantity, an expression in SQL over the table.
+        limits: from and to, by what `by` gives; a row without a band is not asked about.
+    """
+
+    by: str
+    of: str
+    limits: Mapping[str, Limits]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """How a check was asked before it was changed.
+
+    Attributes:
+        until: the day of the change.
+        was: the fields that were changed, as they stood.
+        because: why they were changed.
+    """
+
+    until: date
+    was: Mapping[str, Any]
+    because: str
+
 
 @dataclass(frozen=True)
 class Check:
     """One rule that must hold before a quarter is published.
 
     Attributes:
+        family: what it asks about; one of FAMILIES.
         rows: a filter in SQL over the table (`this`): the rows the rule is about.
         value: an expression in SQL, computed as the column `checked`.
+        bands: where each kind of row has limits of its own: gives the columns `lower`, `upper` and `checked`, which is
+            how far the quantity lies outside them.
         type: the name of an expectation of Great Expectations; `kwargs` are its arguments.
         message: what a finding says, with {column} where a value of the failing row goes.
         remedy: what to do about it; the next action in one sentence.
         found_in_reading: reading makes the finding, so the gate must not make it twice.
         looks_back: a row may be at fault only because earlier returns are not there to look at.
+        history: how it was asked before, the newest first.
     """
 
     id: str
+    family: str
     severity: str
     says: str
     because: str
@@ -58,12 +110,14 @@ class Check:
     kwargs: Mapping[str, Any]
     rows: str | None = None
     value: str | None = None
+    bands: Bands | None = None
     message: str | None = None
     remedy: str | None = None
     responsibility: str = "authority"
     waivable: bool = True
     found_in_reading: bool = False
     looks_back: bool = False
+    history: tuple[Earlier, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -163,6 +217,7 @@ def _check(written: object, path: Path, number: int) -> Check:
         if not written.get(name):
             raise PipelineError(f"{place}: the field {name!r} is missing; write it as the other checks do")
     _one_of(written["severity"], SEVERITIES, f"{place}: severity")
+    _one_of(written["family"], tuple(FAMILIES), f"{place}: family")
     _one_of(written.get("responsibility", "authority"), RESPONSIBILITIES, f"{place}: responsibility")
     if not isinstance(written["since"], date):
         raise PipelineError(f"{place}: since is {written['since']!r}; write the day as 2026-11-21")
@@ -174,10 +229,51 @@ def _check(written: object, path: Path, number: int) -> Check:
         if not isinstance(written.get(name, True), bool):
             raise PipelineError(f"{place}: {name} is {written[name]!r}; write true or false")
     _refuse_a_bad_template(written.get("message"), place)
-    known = {name: value for name, value in written.items() if name != "history"}
-    prose = [name for name in ("says", "because", "message", "remedy") if name in known]
-    texts = {name: " ".join(str(known[name]).split()) for name in prose}
-    return Check(**{**known, **texts, "kwargs": written.get("kwargs") or {}})
+    prose = [name for name in ("says", "because", "message", "remedy") if name in written]
+    texts = {name: " ".join(str(written[name]).split()) for name in prose}
+    machine_words = {
+        "kwargs": written.get("kwargs") or {},
+        "bands": _bands(written["bands"], place) if "bands" in written else None,
+        "history": _history(written.get("history") or [], written["since"], place),
+    }
+    return Check(**{**written, **texts, **machine_words})
+
+
+def _bands(written: object, place: str) -> Bands:
+    if (
+        not isinstance(written, dict)
+        or set(written) != {"by", "of", "limits"}
+        or not isinstance(written["limits"], dict)
+    ):
+        raise PipelineError(
+            f"{place}: write bands as {{by: this.measure, of: this.value, limits: {{referrals: [0, 9]}}}}"
+        )
+    for key, limits in written["limits"].items():
+        is_pair = isinstance(limits, list) and len(limits) == len(("from", "to"))
+        numbers = [one for one in limits if one is not None] if is_pair else []
+        if not numbers or not all(isinstance(one, int | float) for one in numbers) or numbers != sorted(numbers):
+            raise PipelineError(
+                f"{place}: the band of {key} is {limits!r}; write from and to, such as [-15.4, 19.9] or [0, null]"
+            )
+    limits = {str(key): (pair[0], pair[1]) for key, pair in written["limits"].items()}
+    return Bands(str(written["by"]), str(written["of"]), limits)
+
+
+def _history(written: object, since: date, place: str) -> tuple[Earlier, ...]:
+    rows = written if isinstance(written, list) else [written]
+    for row in rows:
+        if not isinstance(row, dict) or set(row) != {"until", "was", "because"} or not isinstance(row["until"], date):
+            raise PipelineError(
+                f"{place}: write each change in history as {{until: 2026-11-21, was: {{severity: info}}, because: …}}"
+            )
+        if not isinstance(row["was"], dict) or not set(row["was"]) <= CHECK_FIELDS:
+            raise PipelineError(f"{place}: was, under history, holds the check's fields as they stood, by their names")
+    days = [row["until"] for row in rows]
+    if days != sorted(days, reverse=True) or (days and days[0] != since):
+        raise PipelineError(
+            f"{place}: history stands newest first, and the newest change is of the day in since ({since})"
+        )
+    return tuple(Earlier(row["until"], row["was"], " ".join(str(row["because"]).split())) for row in rows)
 
 
 def _retired(written: object, path: Path) -> tuple[str, ...]:

@@ -161,6 +161,7 @@ def _not_needed(waiver: Waiver) -> CheckResult:
     )
     return CheckResult(
         check_id=NOT_NEEDED,
+        family="reference",
         severity="warning",
         authority_code=waiver.authority_code,
         outcome="failed",
