@@ -133,3 +133,16 @@ def quoted(text: str) -> str:
         return "(left out: it may hold personal data)"
     shown = clean(text)
     return repr(shown if len(shown) <= LONGEST_QUOTE else shown[: LONGEST_QUOTE - 1] + "…")
+
+
+def shown(name: str | None) -> str:
+    r"""The name of a file or sheet, or a place, as it may be shown: printable, and not at all where it may be personal.
+
+    >>> shown("Q1\x1b.xlsx"), shown("child born 14.03.2013.xlsx"), shown(None)
+    ('Q1�.xlsx', '(left out: it may hold personal data)', '')
+    """
+    if name is None:
+        return ""
+    if kinds_in(name) or kinds_in(name.replace("_", " ")):
+        return "(left out: it may hold personal data)"
+    return "".join(one if one.isprintable() else "�" for one in name)

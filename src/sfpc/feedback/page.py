@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sfpc.feedback import wording
 from sfpc.feedback.judgement import Judged
 from sfpc.feedback.wording import Summary
+from sfpc.personal_data import shown
 
 
 def write(path: Path, judged: Judged, summary: Summary, notes: Sequence[str]) -> None:
@@ -41,5 +42,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["shown"] = wording.shown
+    environment.filters["shown"] = shown
     return environment

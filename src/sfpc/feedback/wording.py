@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sfpc.feedback.judgement import Judged, Told
-from sfpc.personal_data import kinds_in
+from sfpc.personal_data import shown
 from sfpc.report import words
 
 URGENCY = {
@@ -160,19 +160,6 @@ def sheet(one: Told) -> str:
     if name.startswith("/"):
         return "" if (one.place or "").startswith(name) else name
     return f"sheet ‘{name}’" if name else ""
-
-
-def shown(name: str | None) -> str:
-    r"""The name of a file or sheet, or a place, as it may be shown: printable, and not at all where it may be personal.
-
-    >>> shown("Q1\x1b.xlsx"), shown("child born 14.03.2013.xlsx"), shown(None)
-    ('Q1�.xlsx', '(left out: it may hold personal data)', '')
-    """
-    if name is None:
-        return ""
-    if kinds_in(name) or kinds_in(name.replace("_", " ")):
-        return "(left out: it may hold personal data)"
-    return "".join(one if one.isprintable() else "�" for one in name)
 
 
 def sent(judged: Judged, *, is_rehearsal: bool) -> str:

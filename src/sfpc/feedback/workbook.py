@@ -13,7 +13,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from sfpc.feedback.judgement import Judged
-from sfpc.feedback.wording import URGENCY, Group, Summary, groups, shown, title
+from sfpc.feedback.wording import URGENCY, Group, Summary, groups, title
+from sfpc.personal_data import shown
 from sfpc.spreadsheet_text import neutralised
 
 Column = tuple[str, int]

@@ -22,7 +22,7 @@ from sfpc.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Decision", "decide", "ensure_result_files", "latest", "make_ready"]
+__all__ = ["Decision", "decide", "earlier", "ensure_result_files", "latest", "make_ready", "numbers"]
 
 
 def decide(settings: Settings, quarter: str, today: date | None = None) -> Decision:
@@ -85,6 +85,16 @@ def make_ready() -> None:
 def latest(settings: Settings, quarter: str) -> Decision | None:
     """The newest decision about a quarter, without asking again; None before the first."""
     return decisions.newest(settings.gate / quarter)
+
+
+def numbers(settings: Settings, quarter: str) -> list[int]:
+    """The numbers of the decisions that were made about a quarter, the first one first."""
+    return decisions.numbers_in(settings.gate / quarter)
+
+
+def earlier(settings: Settings, quarter: str, number: int) -> Decision:
+    """One decision about a quarter, by its number."""
+    return decisions.read(settings.gate / quarter, number)
 
 
 def ensure_result_files(settings: Settings) -> None:

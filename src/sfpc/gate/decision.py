@@ -87,10 +87,18 @@ def verdict_on(results: list[CheckResult]) -> str:
 
 def newest(folder: Path) -> Decision | None:
     """The newest decision of a quarter's folder; None before the first."""
+    numbers = numbers_in(folder)
+    return read(folder, numbers[-1]) if numbers else None
+
+
+def numbers_in(folder: Path) -> list[int]:
+    """The numbers of the decisions that a quarter's folder holds, the first one first."""
     names = [re.fullmatch(r"d(\d+)\.json", path.name) for path in folder.glob("d*.json")]
-    number = max((int(name[1]) for name in names if name), default=0)
-    if number == 0:
-        return None
+    return sorted(int(name[1]) for name in names if name)
+
+
+def read(folder: Path, number: int) -> Decision:
+    """Read one decision of a quarter's folder."""
     return Decision.from_record(number, json.loads((folder / f"d{number}.json").read_text(encoding="utf-8")))
 
 
