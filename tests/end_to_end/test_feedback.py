@@ -11,7 +11,7 @@ from tests.end_to_end.test_defective_returns import EXPECTED, PLACES
 from tests.folders import DEFECTIVE, QUARTERS, lay, lay_samples, settings_in
 
 COLUMNS = "submission_id, finding_type, severity, responsibility, section, file, sheet, place, message, is_current"
-LATER = {("gate", "findings"): results.FINDINGS_SCHEMA, ("gate", "check_results"): results.RESULTS_SCHEMA}
+LATER = {("gate", name): schema for name, schema in results.SCHEMAS.items()}
 
 
 @pytest.fixture(scope="module")

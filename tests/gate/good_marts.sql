@@ -124,7 +124,7 @@ cross join (values
 
 create table marts.fct_reconciliation as
 select
-    i.reconciliation || '-' || r.authority_code || '-' || r.quarter as reconciliation_id, r.authority_code, r.quarter,
+    i.section || '-' || i.reconciliation || '-' || r.authority_code || '-' || r.quarter as reconciliation_id, r.authority_code, r.quarter,
     i.section, i.reconciliation, i.subject, i.observed::double as observed, i.expected::double as expected,
     i.observed::double - i.expected as difference, i.base::double as base, 'They agree.' as message, r.submission_id,
     'return.xlsx' as source_file, 'Performance' as source_sheet, 'E9' as source_place

@@ -125,7 +125,7 @@ def test_the_same_inputs_make_no_second_decision(settings, change):
 
     assert again == first
     assert {path: path.read_bytes() for path in (settings.gate / QUARTER).iterdir()} == files
-    assert _files(settings) == ["check_results.parquet", "d1.json", "findings.parquet"]
+    assert _files(settings) == ["check_faults.parquet", "check_results.parquet", "d1.json", "findings.parquet"]
 
 
 def test_another_verdict_is_another_decision_and_the_first_is_kept(settings, change):
@@ -191,17 +191,17 @@ def test_results_and_findings_are_what_the_marts_read(settings, change):
     gate.ensure_result_files(settings)
     decision = _decide(settings)
 
-    found, outcomes = (
+    found, outcomes, at_fault = (
         duckdb.sql(f"select * from read_parquet('{settings.gate}/*/{name}.parquet')").fetchall()
-        for name in ("findings", "check_results")
+        for name in ("findings", "check_results", "check_faults")
     )
 
     [failed] = [result for result in decision.results if result.outcome == "failed"]
     assert len(outcomes) == 5 + 6 * 2  # five of the whole, six of each authority
     assert [row for row in outcomes if "passed" not in row] == [
         (
-            "CHANGE-002", "over_time", "critical", NORTHBY, QUARTER, "failed", 1, 1,
-            failed.says, "1 row checked, 1 at fault",
+            "CHANGE-002", "over_time", "critical", NORTHBY, QUARTER, "failed", 1, 1, 1,
+            failed.says, "+883.3%", "between -15.4% and +19.9%", "return.xlsx, sheet 'Performance', E2",
         )
     ]  # fmt: skip
     assert found == [
@@ -211,12 +211,19 @@ def test_results_and_findings_are_what_the_marts_read(settings, change):
             decision.findings[0].message, "CHANGE-002", 1,
         )
     ]  # fmt: skip
+    assert at_fault == [
+        (
+            "CHANGE-002", "over_time", "critical", "failed", NORTHBY, QUARTER, "marts.fct_measure_change",
+            "measure=cla_at_period_end", None, f"submission-{NORTHBY}-{QUARTER}", "return.xlsx", "Performance", "E2",
+            decision.findings[0].message, "+883.3%", "between -15.4% and +19.9%", False, 1,
+        )
+    ]  # fmt: skip
 
 
 def test_result_files_are_there_before_the_first_decision(settings):
     gate.ensure_result_files(settings)
 
-    for name, schema in (("findings", results.FINDINGS_SCHEMA), ("check_results", results.RESULTS_SCHEMA)):
+    for name, schema in results.SCHEMAS.items():
         table = pq.read_table(settings.gate / "_none" / f"{name}.parquet")
         assert (table.num_rows, table.schema) == (0, schema)
 

@@ -48,6 +48,14 @@ def test_every_check_passes_on_good_marts(marts):
     assert [result for result in results if result.outcome != "passed"] == []
 
 
+@pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
+def test_the_key_of_a_suite_tells_its_rows_apart(suite, marts):
+    columns = ", ".join(("authority_code", "quarter", *suite.key))
+    sql = f"select {columns}, count(*) from {suite.table} group by {columns} having count(*) > 1"
+
+    assert marts.connection.execute(sql).fetchall() == []
+
+
 def test_no_break_is_left_over_from_a_check_that_is_gone():
     assert sorted(BREAKS) == sorted(check.id for _, check in CHECKS)
 

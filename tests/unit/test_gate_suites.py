@@ -30,6 +30,7 @@ def _suite(*checks, **changes):
     suite = {
         "suite": "marts__fct_performance",
         "table": "marts.fct_performance",
+        "key": ["measure"],
         "owner": "a-team",
         "order": 1,
         "checks": list(checks or [_check()]),
@@ -53,6 +54,14 @@ def test_a_suite_is_read_with_its_checks_in_their_order(tmp_path):
     )
     assert (suite.checks[1].message, suite.checks[1].waivable) == ("{value} is nothing", False)
     assert suite.checks[1].columns == ["value"]
+
+
+@pytest.mark.parametrize("key", [None, "measure", ["no column"]])
+def test_a_suite_says_what_tells_its_rows_apart(tmp_path, key):
+    _write(tmp_path, _suite(key=key))
+
+    with pytest.raises(PipelineError, match=r"say which columns tell the rows .* apart \(key: \[measure\]"):
+        suites.load(tmp_path)
 
 
 def test_suites_stand_in_the_order_they_say(tmp_path):

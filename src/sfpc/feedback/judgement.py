@@ -101,7 +101,7 @@ def judge(settings: Settings, reads: Sequence[Read], *, is_alone: bool = False) 
     known = reference(settings.seeds)
     checks = suites.load(settings.expectations)
     folders = sorted({one.landed.folder for one in reads})
-    later = {("gate", "findings"): results.FINDINGS_SCHEMA, ("gate", "check_results"): results.RESULTS_SCHEMA}
+    later = {("gate", name): schema for name, schema in results.SCHEMAS.items()}
     wanted = sorted({FINDINGS, *rehearsal.models_asked(checks)})
     with models.in_memory(settings, wanted, folders, later) as found:
         told = _of_intake(found, known, expected(settings.seeds))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sfpc.gate import expectation, words
-from sfpc.gate.results import CheckResult, Fault
+from sfpc.gate import evidence, expectation, words
+from sfpc.gate.results import CheckResult, Fault, where
 from sfpc.gate.suites import Bands, Check, Suite
 
 if TYPE_CHECKING:
@@ -66,20 +66,22 @@ def _run(check: Check, suite: Suite, asked: Expectation, query: Query, quarter: 
     if missing := [name for name in check.columns if name not in rows.columns]:
         return [_broken(check, "did_not_run", f"{suite.table} has no column {missing[0]}")]
     try:
-        return _asked(check, asked, rows, quarter.authorities)
+        return _asked(check, suite, asked, rows, quarter.authorities)
     except Exception as error:  # noqa: BLE001 - as above
         return [_broken(check, "raised", _first_line(error))]
 
 
-def _asked(check: Check, asked: Expectation, rows: pd.DataFrame, authorities: tuple[str, ...]) -> list[CheckResult]:
+def _asked(
+    check: Check, suite: Suite, asked: Expectation, rows: pd.DataFrame, authorities: tuple[str, ...]
+) -> list[CheckResult]:
     if check.columns and rows.empty:  # no row in its scope: there is nothing it could find wrong
         return [_result(check, code, 0, []) for code in authorities]
     answer = expectation.ask(asked, rows)
     if answer.has_passed is None:
         return [_broken(check, "raised", answer.problem)]
     if answer.index is None:
-        return [_of_the_whole(check, answer)]
-    return _by_authority(check, rows, answer.index, authorities)
+        return [_of_the_whole(check, answer, len(rows))]
+    return _by_authority(check, suite, rows, answer.index, authorities)
 
 
 def sql_of(check: Check, suite: Suite) -> str:
@@ -113,7 +115,7 @@ def _banded(bands: Bands) -> str:
         for end in (0, 1)
     )
     outside = f"greatest(0, ({lower}) - ({bands.of}), ({bands.of}) - ({upper}))"
-    return f", ({lower}) as lower, ({upper}) as upper, {outside} as checked"
+    return f", ({bands.of}) as quantity, ({lower}) as lower, ({upper}) as upper, {outside} as checked"
 
 
 def _text(value: str) -> str:
@@ -121,12 +123,12 @@ def _text(value: str) -> str:
 
 
 def _by_authority(
-    check: Check, rows: pd.DataFrame, index: list[Any], authorities: tuple[str, ...]
+    check: Check, suite: Suite, rows: pd.DataFrame, index: list[Any], authorities: tuple[str, ...]
 ) -> list[CheckResult]:
     faults: dict[str, list[Fault]] = {}
     for row in rows.loc[index].to_dict("records"):
         named = {str(name): value for name, value in row.items()}
-        faults.setdefault(str(row["authority_code"]), []).append(fault_of(check, named))
+        faults.setdefault(str(row["authority_code"]), []).append(fault_of(check, suite, named))
     counts = rows["authority_code"].value_counts().to_dict()
     everyone = sorted({*authorities, *faults})
     return [_result(check, code, int(counts.get(code, 0)), faults.get(code, [])) for code in everyone]
@@ -145,11 +147,14 @@ def _result(check: Check, authority_code: str, row_count: int, faults: list[Faul
         observed=observed,
         failing_count=len(faults),
         remedy=check.remedy,
+        checked_count=row_count,
+        expected=(faults[0].expected if faults else None) or evidence.expected(check),
+        where=where(faults),
         faults=tuple(faults),
     )
 
 
-def _of_the_whole(check: Check, answer: expectation.Answer) -> CheckResult:
+def _of_the_whole(check: Check, answer: expectation.Answer, row_count: int) -> CheckResult:
     return CheckResult(
         check_id=check.id,
         family=check.family,
@@ -160,6 +165,8 @@ def _of_the_whole(check: Check, answer: expectation.Answer) -> CheckResult:
         observed=f"found {words.written(answer.observed_value)}",
         failing_count=0 if answer.has_passed else 1,
         remedy=check.remedy,
+        checked_count=row_count,
+        expected=evidence.expected(check),
     )
 
 
@@ -173,10 +180,11 @@ def _broken(check: Check, outcome: str, problem: str) -> CheckResult:
         says=check.says,
         observed=problem,
         remedy="mend the check or the mart it reads; no waiver covers it.",
+        expected=evidence.expected(check),
     )
 
 
-def fault_of(check: Check, row: Mapping[str, Any]) -> Fault:
+def fault_of(check: Check, suite: Suite, row: Mapping[str, Any]) -> Fault:
     """A failing row as a finding; one that reading made already keeps its own type and words."""
     is_finding = "finding_type" in row
     lineage = {name: row.get(column, row.get(name)) for column, name in LINEAGE.items()}
@@ -186,6 +194,10 @@ def fault_of(check: Check, row: Mapping[str, Any]) -> Fault:
         finding_type=str(row["finding_type"] if is_finding else check.finding_type),
         responsibility=str(row["responsibility"] if is_finding else check.responsibility),
         message=words.fill(check.message or ("{message}" if is_finding else check.says), row),
+        table=suite.table,
+        row_key=evidence.row_key(suite, row),
+        observed=evidence.observed(check, row),
+        expected=evidence.expected(check, row),
         is_known=is_finding or check.found_in_reading,
         **{name: None if words.is_nothing(value) else str(value) for name, value in lineage.items()},
     )

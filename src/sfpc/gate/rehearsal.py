@@ -67,7 +67,7 @@ def _faults(check: Check, suite: Suite, query: Query, quarter: str) -> Iterator[
     # put together from the suites in expectations/, which are ours
     sql = f"select * from ({sql_of(check, suite)}) as asked where {condition_of(check)}"  # noqa: S608
     for row in query(sql, [quarter]):
-        yield fault_of(check, row)
+        yield fault_of(check, suite, row)
 
 
 def condition_of(check: Check) -> Condition:

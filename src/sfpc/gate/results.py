@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,29 @@ RESULTS_SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in ("check_id", "family", "severity", "authority_code", "quarter", "outcome")),
         ("decision_number", pa.int32()),
+        ("checked_count", pa.int32()),
         ("failing_count", pa.int32()),
-        ("says", pa.string()),
-        ("observed", pa.string()),
+        *((name, pa.string()) for name in ("says", "observed", "expected", "place")),
     ]
 )
+FAULTS_SCHEMA = pa.schema(
+    [
+        *(
+            (name, pa.string())
+            for name in (
+                "check_id", "family", "severity", "outcome", "authority_code", "quarter", "table_name", "row_key",
+                "section", "submission_id", "file", "sheet", "place", "message", "observed", "expected",
+            )
+        ),
+        ("is_known", pa.bool_()),
+        ("decision_number", pa.int32()),
+    ]
+)  # fmt: skip
+SCHEMAS = {"findings": FINDINGS_SCHEMA, "check_results": RESULTS_SCHEMA, "check_faults": FAULTS_SCHEMA}
+"""What the gate leaves for the marts to read, by the name of the file."""
+
+SHOWN_AT_MOST = 3
+"""Values that a result names of all that were seen; the rest stand in its faults."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +60,10 @@ class Fault:
     """A row that a check found at fault, with the place a person can open and look at.
 
     Attributes:
+        table: the mart whose row it is, as marts.fct_performance.
+        row_key: the columns and values that tell the row from the others of its authority and quarter.
+        observed: what was seen, in words; None where it is a text that the check's message does not print either.
+        expected: what should have been seen, in words, with the limits of this row.
         is_known: reading found it already, so it is a finding without the gate's help.
     """
 
@@ -54,6 +76,10 @@ class Fault:
     file: str | None = None
     sheet: str | None = None
     place: str | None = None
+    table: str = ""
+    row_key: str = ""
+    observed: str | None = None
+    expected: str | None = None
     is_known: bool = False
 
 
@@ -66,6 +92,9 @@ class CheckResult:
         outcome: passed, failed, waived, allowed (the quarter's policy on too few returns lets it pass), raised (the
             check broke) or did_not_run (it could not be asked).
         observed: what the check saw, in a few words; never a value that might be personal data.
+        checked_count: how many rows it looked at; None where it could not look.
+        expected: what it should have seen, in words with the limits.
+        where: the first place at fault, and how many more; empty when there is none.
     """
 
     check_id: str
@@ -77,6 +106,9 @@ class CheckResult:
     observed: str
     failing_count: int | None = None
     remedy: str | None = None
+    checked_count: int | None = None
+    expected: str = ""
+    where: str = ""
     faults: tuple[Fault, ...] = field(default=())
 
     @classmethod
@@ -92,43 +124,53 @@ class CheckResult:
 def ensure_result_files(gate: Path) -> None:
     """Lay zero-row result files, so that the views over the gate's results never meet an empty glob."""
     folder = gate / NONE_YET
-    for name, schema in (("findings", FINDINGS_SCHEMA), ("check_results", RESULTS_SCHEMA)):
+    for name, schema in SCHEMAS.items():
         if not (folder / f"{name}.parquet").exists():
             _replace(folder / f"{name}.parquet", schema.empty_table())
 
 
 def write(folder: Path, quarter: str, number: int, results: Iterable[CheckResult]) -> None:
-    """Replace a quarter's results and findings by those of its newest decision."""
+    """Replace a quarter's results, rows at fault and findings by those of its newest decision."""
     results = list(results)
-    result_rows = [
-        {
-            "check_id": result.check_id,
-            "family": result.family,
-            "severity": result.severity,
-            "authority_code": result.authority_code,
-            "quarter": quarter,
-            "outcome": result.outcome,
-            "decision_number": number,
-            "failing_count": result.failing_count,
-            "says": result.says,
-            "observed": result.observed,
-        }
-        for result in results
-    ]
-    finding_rows = [
-        {
-            **{name: getattr(fault, name) for name in FINDINGS_SCHEMA.names if hasattr(fault, name)},
-            "quarter": quarter,
-            "severity": result.severity,
-            "check_id": result.check_id,
-            "decision_number": number,
-        }
-        for result in results
-        for fault in result.faults
-        if not fault.is_known
-    ]
-    _replace(folder / "findings.parquet", pa.Table.from_pylist(finding_rows, schema=FINDINGS_SCHEMA))
-    _replace(folder / "check_results.parquet", pa.Table.from_pylist(result_rows, schema=RESULTS_SCHEMA))
+    decided = {"quarter": quarter, "decision_number": number}
+    at_fault = [(result, fault) for result in results for fault in result.faults]
+    rows = {
+        "check_results": [_row_of(result) | {"observed": _seen(result), "place": result.where} for result in results],
+        "check_faults": [_row_of(result) | _row_of(fault) | {"table_name": fault.table} for result, fault in at_fault],
+        "findings": [_row_of(result) | _row_of(fault) for result, fault in at_fault if not fault.is_known],
+    }
+    for name, schema in SCHEMAS.items():
+        table = pa.Table.from_pylist([row | decided for row in rows[name]], schema=schema)
+        _replace(folder / f"{name}.parquet", table)
+
+
+def where(faults: Sequence[Fault]) -> str:
+    """The first place at fault that a person can open, and how many more there are.
+
+    >>> where([Fault("E1", "type", "authority", "message", file="a.xlsx", sheet="KPIs", place="H9")] * 2)
+    "a.xlsx, sheet 'KPIs', H9 and 1 more"
+    """
+    named = [fault for fault in faults if fault.file or fault.row_key]
+    if not named:
+        return ""
+    first = named[0]
+    sheet = f"sheet {first.sheet!r}" if first.sheet else None
+    place = ", ".join(part for part in (first.file, sheet, first.place) if part) or f"{first.table}, {first.row_key}"
+    more = len(faults) - 1
+    return f"{place} and {more} more" if more else place
+
+
+def _row_of(one: CheckResult | Fault) -> dict[str, Any]:
+    return {field.name: getattr(one, field.name) for field in fields(one) if field.name != "faults"}
+
+
+def _seen(result: CheckResult) -> str:
+    """The values at fault where they may be told, else what the result says of them."""
+    values = [fault.observed for fault in result.faults if fault.observed]
+    if not values:
+        return result.observed
+    more = len(result.faults) - min(len(values), SHOWN_AT_MOST)
+    return "; ".join(values[:SHOWN_AT_MOST]) + (f" and {more} more" if more else "")
 
 
 def _replace(path: Path, table: pa.Table) -> None:

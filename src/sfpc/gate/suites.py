@@ -30,7 +30,7 @@ FAMILIES = {
     "reference": "Reference",
 }
 """What a check asks about, and how it is called for people; in the order in which they are shown."""
-SUITE_FIELDS = {"suite", "table", "owner", "order", "may_be_empty", "also_read", "checks", "retired"}
+SUITE_FIELDS = {"suite", "table", "key", "owner", "order", "may_be_empty", "also_read", "checks", "retired"}
 CHECK_FIELDS = {
     "id", "family", "severity", "says", "because", "since", "finding_type", "rows", "value", "bands", "type", "kwargs",
     "message", "remedy", "responsibility", "waivable", "found_in_reading", "looks_back", "history",
@@ -132,6 +132,7 @@ class Suite:
 
     Attributes:
         order: where the table stands among the others when a shut gate is explained: first things first.
+        key: the columns that tell the rows of one authority and quarter apart; none where there is but one.
         may_be_empty: the reason why no rows at all is a good answer; None where an empty table fails.
         also_read: further columns for messages, each an expression in SQL over the table (`this`).
     """
@@ -141,6 +142,7 @@ class Suite:
     owner: str
     order: int
     checks: tuple[Check, ...]
+    key: tuple[str, ...] = ()
     may_be_empty: str | None = None
     also_read: Mapping[str, str] = field(default_factory=dict)
     retired: tuple[str, ...] = ()
@@ -197,6 +199,7 @@ def _suite(path: Path) -> Suite:
         table=table,
         owner=written["owner"],
         order=written["order"],
+        key=_key(written.get("key"), path),
         checks=tuple(_check(each, path, number) for number, each in enumerate(written["checks"], start=1)),
         may_be_empty=may_be_empty,
         also_read=also_read,
@@ -204,6 +207,15 @@ def _suite(path: Path) -> Suite:
     )
     _refuse_a_suite_that_passes_on_nothing(suite, path)
     return suite
+
+
+def _key(written: object, path: Path) -> tuple[str, ...]:
+    if not isinstance(written, list) or not all(_SNAKE_CASE.fullmatch(str(column)) for column in written):
+        raise PipelineError(
+            f"{path}: say which columns tell the rows of one authority and quarter apart (key: [measure]; key: [] "
+            f"where there is but one row); a row at fault is found again by them"
+        )
+    return tuple(written)
 
 
 def _check(written: object, path: Path, number: int) -> Check:

@@ -20,9 +20,11 @@ class Word:
         self.value = value
 
     def __format__(self, kind: str) -> str:
-        return written(self.value, kind or self._kind())
+        return written(self.value, kind or self.kind)
 
-    def _kind(self) -> str:
+    @property
+    def kind(self) -> str:
+        """How the column's name says that its values are written."""
         endings = {"_gbp": "gbp", "change_percent": "change_percent", "_percent": "percent"}
         return next((kind for ending, kind in endings.items() if self.column.endswith(ending)), "number")
 

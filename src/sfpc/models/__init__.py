@@ -31,7 +31,7 @@ BOUNDS: dict[str, str | bool | int | float | list[str]] = {
 """What a run of the models may take. A year's returns of one authority need some 50 MB."""
 
 
-KINDS = {"string": "varchar", "int32": "integer", "int64": "bigint"}
+KINDS = {"string": "varchar", "int32": "integer", "int64": "bigint", "bool": "boolean"}
 """Types of Arrow as DuckDB calls them."""
 
 
