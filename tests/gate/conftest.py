@@ -24,6 +24,7 @@ A_FEW_CHECKS = {
 }  # fmt: skip
 """Of the real checks, what tests of the decision need: asking them all takes a second each time."""
 HEADING = "check_id,authority_code,quarter,until_date,reason,agreed_by,agreed_date\n"
+HEADING_OF_POLICIES = "quarter,policy,at_least,from_date,reason,agreed_by,agreed_date,source\n"
 
 
 @dataclass
@@ -75,6 +76,7 @@ def settings(_good_warehouse, tmp_path):
             (settings.expectations / path.name).write_text(yaml.safe_dump(suite), encoding="utf-8")
     settings.seeds.mkdir()
     (settings.seeds / "waivers.csv").write_text(HEADING, encoding="utf-8")
+    (settings.seeds / "publication_policies.csv").write_text(HEADING_OF_POLICIES, encoding="utf-8")
     settings.data.mkdir()
     shutil.copy(_good_warehouse, settings.warehouse)
     return settings

@@ -1,6 +1,7 @@
 """The gate: the checks that must hold before anyone publishes a quarter. A yes or a no, with reasons.
 
-The rules stand in `expectations/`, one suite a table; waivers stand in `seeds/waivers.csv`.
+The rules stand in `expectations/`, one suite a table; waivers stand in `seeds/waivers.csv`, and how many returns a
+quarter needs in `seeds/publication_policies.csv`.
 """
 
 from __future__ import annotations
@@ -8,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sfpc import warehouse
 from sfpc.fingerprints import fingerprints
-from sfpc.gate import checking, expectation, results, suites, waivers
+from sfpc.gate import asking, checking, expectation, policy, results, suites, waivers
 from sfpc.gate import decision as decisions
 from sfpc.gate.decision import Decision
 from sfpc.period import Quarter
@@ -25,15 +27,17 @@ if TYPE_CHECKING:
 __all__ = ["Decision", "decide", "earlier", "ensure_result_files", "latest", "make_ready", "numbers"]
 
 
-def decide(settings: Settings, quarter: str, today: date | None = None) -> Decision:
+def decide(settings: Settings, quarter: str, today: date | None = None, asked_by: str | None = None) -> Decision:
     """Decide whether a quarter may be published, and keep the decision.
 
-    The same question on the same inputs gives the decision that stands already, and no new file.
+    The same question on the same inputs gives the decision that stands already, and no new record; who asked, and when,
+    is noted beside the records each time.
 
     Args:
         settings: where the warehouse, the checks, the waivers and the decisions are.
         quarter: written as 2022-23-Q1.
-        today: the day on which a waiver must still be in force; today unless told.
+        today: the day on which a waiver, and a policy on too few returns, must be in force; today unless told.
+        asked_by: who asks: a login name, or the run of a DAG; unless told, what `asking.whoever_asks` finds.
 
     Raises:
         PipelineError: the checks or the waivers are malformed, or there is no warehouse.
@@ -57,24 +61,31 @@ def decide(settings: Settings, quarter: str, today: date | None = None) -> Decis
         )
         reporting = tuple(row["authority_code"] for row in returns if row["quarter"] == quarter)
         all_waivers = waivers.load(settings.seeds / "waivers.csv", all_suites, names)
+        agreed = policy.of(settings.seeds, quarter)
         found = checking.run(all_suites, query, checking.Quarter(quarter, reporting))
 
     asked_on = today or date.today()  # noqa: DTZ011 - a waiver ends with a day of whoever asks
     judged, noted = waivers.apply(found, waivers.in_force(all_waivers, quarter, asked_on))
+    states = {row["authority_code"]: row["state"] for row in returns if row["quarter"] == quarter}
+    judged, missing = policy.apply(judged, agreed, states, asked_on)
     made = Decision(
         quarter=quarter,
         number=1,
         verdict=decisions.verdict_on(judged),
         results=tuple(judged),
         waivers=tuple(noted),
+        policy=agreed,
+        missing=missing,
         inputs={
             "returns": [row for row in returns if row["quarter"] == quarter],
             "earlier_returns": [row for row in returns if row["quarter"] != quarter],
+            "code_version": version("sfpc"),
             **fingerprints(settings),
         },
         authority_names={code: names[code] for code in reporting},
     )
-    return _kept(settings.gate / quarter, made)
+    made = _kept(settings.gate / quarter, made)
+    return asking.noted(settings.gate / quarter, made, asked_by or asking.whoever_asks())
 
 
 def make_ready() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sfpc.gate import asking
 from sfpc.gate.explanation import explain
+from sfpc.gate.policy import Policy
 from sfpc.gate.results import CheckResult, Fault
 from sfpc.gate.waivers import Waiver
 
@@ -24,8 +26,13 @@ class Decision:
     Attributes:
         number: 1, 2, 3 … within the quarter.
         verdict: open, open_with_warnings or shut.
+        policy: how many returns the quarter needs.
+        missing: the authorities without whose returns the policy lets the quarter be published; none where all are in,
+            and none where the gate waits for them.
         inputs: what was decided on: the submissions in force, the seeds, the checks, the code.
         authority_names: how the explanation calls the authorities.
+        asked_by: who asked first; stands beside the record, for the same question gives the same record.
+        asked_at: when that was (UTC).
     """
 
     quarter: str
@@ -35,6 +42,15 @@ class Decision:
     waivers: tuple[Waiver, ...]
     inputs: dict[str, Any]
     authority_names: dict[str, str]
+    policy: Policy
+    missing: tuple[str, ...] = ()
+    asked_by: str | None = field(default=None, compare=False)
+    asked_at: str | None = field(default=None, compare=False)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the quarter is published without a return that it lacks."""
+        return bool(self.missing)
 
     @property
     def is_open(self) -> bool:
@@ -55,6 +71,9 @@ class Decision:
         return {
             "quarter": self.quarter,
             "verdict": self.verdict,
+            "is_partial": self.is_partial,
+            "missing": list(self.missing),
+            "policy": self.policy.as_record(),
             "inputs": self.inputs,
             "authority_names": self.authority_names,
             "waivers": [waiver.as_record() for waiver in self.waivers],
@@ -70,19 +89,23 @@ class Decision:
             verdict=record["verdict"],
             results=tuple(CheckResult.from_record(each) for each in record["results"]),
             waivers=tuple(Waiver.from_record(each) for each in record["waivers"]),
+            # decisions of before there were policies needed every return
+            policy=Policy.from_record(record["policy"]) if "policy" in record else Policy(record["quarter"]),
+            missing=tuple(record.get("missing", ())),
             inputs=record["inputs"],
             authority_names=record["authority_names"],
         )
 
 
 def verdict_on(results: list[CheckResult]) -> str:
-    """Shut by a critical failure or by anything that could not be asked; else open."""
+    """Shut by a critical failure or by anything that could not be asked; else open, with a word where one is due."""
     if any(result.outcome in {"raised", "did_not_run"} for result in results):
         return SHUT
     failed = {result.severity for result in results if result.outcome == "failed"}
     if "critical" in failed:
         return SHUT
-    return OPEN_WITH_WARNINGS if "warning" in failed else OPEN
+    is_partial = any(result.outcome == "allowed" for result in results)
+    return OPEN_WITH_WARNINGS if is_partial or "warning" in failed else OPEN
 
 
 def newest(folder: Path) -> Decision | None:
@@ -99,7 +122,8 @@ def numbers_in(folder: Path) -> list[int]:
 
 def read(folder: Path, number: int) -> Decision:
     """Read one decision of a quarter's folder."""
-    return Decision.from_record(number, json.loads((folder / f"d{number}.json").read_text(encoding="utf-8")))
+    record = json.loads((folder / f"d{number}.json").read_text(encoding="utf-8"))
+    return asking.attributed(folder, Decision.from_record(number, record))
 
 
 def keep(folder: Path, decision: Decision) -> None:
