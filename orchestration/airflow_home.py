@@ -30,6 +30,8 @@ def airflow_settings(settings: Settings) -> dict[str, str]:
         "SFPC_DATA": str(settings.data),
         "SFPC_INBOX": str(settings.inbox),
         "SFPC_LANDING": str(settings.landing_at or ""),
+        "SFPC_SIGN_OFF": settings.sign_off,  # DAG files read the environment alone
+        "SFPC_SIGN_OFF_DAYS": str(settings.sign_off_days),
         "AIRFLOW_HOME": str(airflow_home(settings)),
         "AIRFLOW__CORE__AUTH_MANAGER": AUTH_MANAGER,
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",

@@ -36,6 +36,10 @@ class GateShut(SfpcError):
     exit_status = 3
 
 
+class NotSignedOff(GateShut):
+    """The gate is open, and the person who must sign off has not, or holds the quarter. Exit status 3."""
+
+
 class UnreadableFile(Exception):
     """A file of a return cannot be read as what it claims to be; raw turns this into a finding.
 

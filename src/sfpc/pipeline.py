@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sfpc import feedback, gate, landing, raw, report, transform
+from sfpc.errors import NotSignedOff
 from sfpc.feedback import Feedback
 from sfpc.findings import Finding
 from sfpc.gate import Decision
@@ -31,6 +32,7 @@ class Run:
     Attributes:
         release: None where the gate is shut.
         misplaced: what lies in the inbox where no return can lie.
+        waits: why an open quarter was not published: a sign-off is required, and who must give it has not.
     """
 
     quarter: str
@@ -38,6 +40,7 @@ class Run:
     misplaced: tuple[Finding, ...]
     decision: Decision
     release: Release | None
+    waits: str | None = None
 
 
 def run(settings: Settings, quarter: str, tell: Tell) -> Run:
@@ -54,10 +57,13 @@ def run(settings: Settings, quarter: str, tell: Tell) -> Run:
             other.result()
     tell(f"Asking the gate about {quarter}")
     decision = gate.decide(settings, quarter)
-    release = None
-    if decision.is_open:
-        tell(f"Writing the report of {quarter}")
+    if not decision.is_open:
+        return Run(quarter, reads, misplaced, decision, None)
+    tell(f"Writing the report of {quarter}")
+    try:
         release = report.publish(settings, quarter)
+    except NotSignedOff as waits:
+        return Run(quarter, reads, misplaced, decision, None, str(waits))
     return Run(quarter, reads, misplaced, decision, release)
 
 

@@ -8,7 +8,11 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from sfpc.errors import UsageError
 from sfpc.file_systems import Place, place_at
+
+SIGN_OFF = ("off", "required")
+"""What SFPC_SIGN_OFF may be."""
 
 
 @dataclass(frozen=True)
@@ -20,16 +24,25 @@ class Settings:
         data: everything the pipeline writes (SFPC_DATA).
         inbox: what authorities sent, one folder an authority and quarter (SFPC_INBOX); on any file system.
         landing_at: where landing is kept, where that is not under `data` (SFPC_LANDING); on any file system.
+        sign_off: required where a person must answer an open gate before anything is published, else off
+            (SFPC_SIGN_OFF).
+        sign_off_days: how long Airflow waits for that answer (SFPC_SIGN_OFF_DAYS).
     """
 
     home: Path
     data: Path
     inbox: Place
     landing_at: Place | None = None
+    sign_off: str = "off"
+    sign_off_days: int = 14
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Take the settings from the environment, then from `.env`, then the defaults."""
+        """Take the settings from the environment, then from `.env`, then the defaults.
+
+        Raises:
+            UsageError: a setting is one that cannot be.
+        """
         default_home = Path(__file__).resolve().parents[2]
         home = Path(os.environ.get("SFPC_HOME") or default_home)
         written = dotenv_values(home / ".env")
@@ -47,6 +60,8 @@ class Settings:
             data=data,
             inbox=place("SFPC_INBOX") or data / "inbox",
             landing_at=place("SFPC_LANDING"),
+            sign_off=_sign_off(setting("SFPC_SIGN_OFF")),
+            sign_off_days=_days(setting("SFPC_SIGN_OFF_DAYS")),
         )
 
     @property
@@ -100,3 +115,15 @@ class Settings:
     def expectations(self) -> Path:
         """The gate's suites of checks."""
         return self.home / "expectations"
+
+
+def _sign_off(value: str | None) -> str:
+    if value and value not in SIGN_OFF:
+        raise UsageError(f"SFPC_SIGN_OFF is {value!r}: set it to one of {', '.join(SIGN_OFF)}, or leave it out (off)")
+    return value or Settings.sign_off
+
+
+def _days(value: str | None) -> int:
+    if value and not (value.isdecimal() and int(value)):
+        raise UsageError(f"SFPC_SIGN_OFF_DAYS is {value!r}: give a whole number of days from 1 up, or leave it out")
+    return int(value) if value else Settings.sign_off_days

@@ -123,6 +123,7 @@ def run_command(quarter: str, as_json: bool) -> None:
                 "misplaced": [asdict(one) for one in outcome.misplaced],
                 "explanation": outcome.decision.explanation(),
                 "release": release_record(outcome.release) if outcome.release else None,
+                **({"waits": outcome.waits} if outcome.waits else {}),
             }
         )
     else:
@@ -132,6 +133,8 @@ def run_command(quarter: str, as_json: bool) -> None:
         click.echo(outcome.decision.explanation())
         if outcome.release:
             click.echo(f"Report: {outcome.release.path}" + ("" if outcome.release.is_new else " (as before)"))
+        if outcome.waits:
+            click.echo(outcome.waits)
     sys.exit(0 if outcome.release else GateShut.exit_status)
 
 

@@ -43,7 +43,8 @@ def publish(settings: Settings, decision_quarter: str) -> Release:
     """Publish a quarter's report, or return the release that stands when nothing it is made from has changed.
 
     Raises:
-        GateShut: the gate's newest decision does not let this warehouse be published.
+        GateShut: the gate's newest decision does not let this warehouse be published, or (NotSignedOff) nobody has
+            signed it off where that is required.
         PipelineError: landing, the warehouse or an earlier release is not as it should be.
     """
     quarter = str(Quarter.parse(decision_quarter))
@@ -81,7 +82,8 @@ def _write(
 
     quarter = decided.quarter
     page.write(folder / "report.html", published, decided, number)
-    notes = [f"{quarter}, release {number}, decision {decided.number} of the gate.", *NOTES]
+    signed = [f"{heading} {text}" for heading, text in page.sign_off(decided)]
+    notes = [f"{quarter}, release {number}, decision {decided.number} of the gate.", *signed, *NOTES]
     workbook.write(folder / "report.xlsx", page.title(quarter), notes, published, quarter, made_from.newest_receipt_at)
     open_data.write(folder / "csv", published)
     database.write(folder / "sfpc.duckdb", settings.warehouse, quarter, settings.dbt_project / "models")

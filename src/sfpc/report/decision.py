@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from sfpc import records, sign_off
 from sfpc.errors import GateShut, PipelineError
 from sfpc.fingerprints import IN_WORDS, fingerprints
 from sfpc.settings import Settings
+from sfpc.sign_off import SignOff
 
 OPEN_VERDICTS = ("open", "open_with_warnings")
 RETURNS = (
@@ -31,6 +33,8 @@ class Decision:
         results: every check's outcome, as the gate recorded it.
         waivers: what was let pass, with the reason.
         sha256: of the record's file.
+        record: all that the record holds.
+        sign_off: who let it be published; None where sign-off is switched off.
     """
 
     quarter: str
@@ -40,10 +44,23 @@ class Decision:
     waivers: list[dict[str, Any]]
     authority_names: dict[str, str]
     sha256: str
+    record: dict[str, Any]
+    sign_off: SignOff | None = None
 
 
 def require_open(settings: Settings, quarter: str, connection: duckdb.DuckDBPyConnection) -> Decision:
-    """The newest decision about a quarter.
+    """The newest decision about a quarter, signed off where that is required: what every release is made after.
+
+    Raises:
+        GateShut: there is none, it is shut, or it was made on other inputs than the warehouse's present ones.
+        NotSignedOff: a sign-off is required and there is none of this decision, or one that holds the quarter.
+    """
+    decided = newest_open(settings, quarter, connection)
+    return replace(decided, sign_off=sign_off.require(settings, quarter, decided.number, decided.sha256))
+
+
+def newest_open(settings: Settings, quarter: str, connection: duckdb.DuckDBPyConnection) -> Decision:
+    """The newest decision about a quarter, whether it is signed off or not: what a person is asked about.
 
     Raises:
         GateShut: there is none, it is shut, or it was made on other inputs than the warehouse's present ones.
@@ -67,15 +84,13 @@ def require_open(settings: Settings, quarter: str, connection: duckdb.DuckDBPyCo
         waivers=record["waivers"],
         authority_names=record["authority_names"],
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        record=record,
     )
 
 
 def newest(folder: Path) -> Path | None:
     """The record with the highest number in a quarter's folder."""
-    numbered = {
-        int(match[1]): path for path in folder.glob("d*.json") if (match := re.fullmatch(r"d(\d+)\.json", path.name))
-    }
-    return numbered[max(numbered)] if numbered else None
+    return records.newest(folder, "d")
 
 
 def earlier(settings: Settings, quarter: str) -> dict[str, str]:

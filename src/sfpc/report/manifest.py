@@ -17,6 +17,7 @@ from sfpc.errors import PipelineError
 from sfpc.landed import files_of
 from sfpc.report.decision import Decision, earlier
 from sfpc.settings import Settings
+from sfpc.sign_off import SignOff
 
 NAME = "manifest.json"
 SOFTWARE = ("altair", "duckdb", "jinja2", "vl-convert-python", "xlsxwriter")
@@ -67,8 +68,24 @@ def inputs(settings: Settings, connection: duckdb.DuckDBPyConnection, decision: 
         "code": _hashes(Path(sfpc.__file__).parent, CODE_SUFFIXES),
         "software": {name: version(name) for name in SOFTWARE},
     }
+    if decision.sign_off:
+        record["sign_off"] = _sign_off(decision.sign_off)
     newest = max((each["received_at"] for each in submissions), default="1980-01-01T00:00:00")
     return Inputs(record, datetime.fromisoformat(newest))
+
+
+def _sign_off(signed: SignOff) -> dict[str, Any]:
+    """Who let the decision be published, when, and with which caveats."""
+    return {
+        "number": signed.number,
+        "decision_number": signed.decision_number,
+        "answer": signed.given.answer,
+        "by": signed.given.by,
+        "through": signed.given.through,
+        "at": signed.given.at,
+        "caveats": signed.given.caveats,
+        "sha256": signed.sha256,
+    }
 
 
 def _submission(settings: Settings, folder: str, quarter: str, submission_id: str) -> dict[str, Any]:

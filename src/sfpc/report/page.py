@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ def context(tables: Mapping[str, Table], decision: Decision, number: int) -> dic
         "number": number,
         "decision": decision,
         "verdict": VERDICTS[decision.verdict],
+        "sign_off": sign_off(decision),
         "charts": drawn,
         "svg": {name: Markup(chart.svg) for name, chart in drawn.items() if chart},  # noqa: S704 - drawn here, its words escaped
         "history": {
@@ -84,6 +86,16 @@ def context(tables: Mapping[str, Table], decision: Decision, number: int) -> dic
         "asked": len(decision.results),
         "files": [f"{name}.csv" for name in tables] + ["columns.csv"],
     }
+
+
+def sign_off(decision: Decision) -> list[tuple[str, str]]:
+    """What readers are told of the sign-off, each with its heading; nothing where none is required."""
+    if decision.sign_off is None:
+        return []
+    given = decision.sign_off.given
+    day = words.day(datetime.fromisoformat(given.at))
+    told = [("Caveats.", given.caveats)] if given.caveats else []
+    return [*told, ("Signed off", f"for publication on {day}; manifest.json says by whom.")]
 
 
 def rate_history(rates: Table) -> grids.Grid:
