@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sfpc.cli import differences, layouts, returns, senders, steps
+from sfpc.cli import differences, layouts, returns, senders, signing, steps
 from sfpc.errors import SfpcError
 
 EXPLAINED = """Take councils' quarterly returns from the inbox to the report that DfE publishes.
@@ -18,6 +18,7 @@ The steps, each a command; `run` does them all:
   read    cut what has landed into tables of text, each value with its place
   build   build the warehouse with dbt
   gate    ask whether a quarter may be published, and why not
+  sign-off  show an open quarter to whoever must let it be published, and record the answer
   report  publish a quarter whose gate is open
   status  say who has sent what, and what is due or late
   diff    say what a submission changes of the one before it
@@ -37,7 +38,7 @@ A return lies in the inbox as INBOX/<folder>/<quarter>/<files>; the folders stan
 quarter is written as 2022-23-Q1. Where things are is set by SFPC_DATA (default: data/ beside seeds/), SFPC_INBOX
 (default: inbox/ in SFPC_DATA) and SFPC_LANDING (default: landing/ in SFPC_DATA), in the environment or in .env.
 
-Exit status: 0 done; 1 a fault of ours; 2 wrong usage; 3 the gate is shut.
+Exit status: 0 done; 1 a fault of ours; 2 wrong usage; 3 the gate is shut, or a sign-off is awaited.
 """
 
 
@@ -59,6 +60,6 @@ def main() -> None:
     """Say what the commands share: nothing."""
 
 
-for _module in (steps, returns, differences, senders, layouts):
+for _module in (steps, returns, differences, senders, layouts, signing):
     for _command in _module.COMMANDS:
         main.add_command(_command)
