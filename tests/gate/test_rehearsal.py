@@ -31,7 +31,7 @@ def rows_at_fault(check, values):
 
 def rows_the_gate_finds(check, values):
     rows = pd.DataFrame({"number": range(len(values)), check.kwargs["column"]: values})
-    return sorted(expectation.ask(expectation.prepared(check, "here"), rows).index)
+    return sorted(expectation.ask(check, expectation.prepared(check, "here"), rows).index)
 
 
 @pytest.mark.parametrize(

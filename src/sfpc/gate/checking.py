@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sfpc.gate import evidence, expectation, words
+from sfpc.gate import evidence, expectation, questions, words
+from sfpc.gate.expectation import Answer
 from sfpc.gate.results import CheckResult, Fault, where
-from sfpc.gate.suites import Bands, Check, Suite
+from sfpc.gate.suites import Check, Suite
 
 if TYPE_CHECKING:
     import pandas as pd
     from great_expectations.expectations.expectation import Expectation
 
 Query = Callable[[str, Sequence[Any]], "pd.DataFrame"]
+Validations = dict[str, dict[str, Answer]]
+"""What was answered, by suite and check."""
 LINEAGE = {"source_file": "file", "source_sheet": "sheet", "source_place": "place"}
 """Where the marts keep a row's place, and what a finding calls it."""
 
@@ -27,22 +31,113 @@ class Quarter:
     authorities: tuple[str, ...]
 
 
-def run(suites: Iterable[Suite], query: Query, quarter: Quarter) -> list[CheckResult]:
-    """Ask every check; the results stand in the order of the suites, then of the authorities."""
+def run(
+    suites: Iterable[Suite], query: Query, quarter: Quarter, *, seen: Validations | None = None
+) -> list[CheckResult]:
+    """Ask every check; the results stand in the order of the suites, then of the authorities.
+
+    The checks of a suite are asked together, of one DataFrame. What can then not be told, because one of them breaks
+    the query, raises, or is of a kind that needs rows of its own, is asked alone: no broken check silences its
+    neighbours.
+
+    Args:
+        suites: the checks.
+        query: runs SQL over the marts.
+        quarter: which quarter, and who reports for it.
+        seen: takes what Great Expectations said of each check, by suite.
+    """
     suites = list(suites)
     prepared = {
         check.id: expectation.prepared(check, f"{suite.name}.yml") for suite in suites for check in suite.checks
     }  # all of them before the first is asked: a malformed one is told at once
-    results = []
-    for suite in suites:
-        rows_sent, problem = _rows_sent(suite, query, quarter.name)
-        for check in suite.checks:
-            if problem and not (check is suite.checks[0] and rows_sent == {}):
-                results.append(_broken(check, "did_not_run", problem))
+    return [
+        result
+        for suite in suites
+        for result in _SuiteAsked(suite, prepared, query, quarter, seen if seen is not None else {}).results()
+    ]
+
+
+class _SuiteAsked:
+    """One suite, asked of one quarter."""
+
+    def __init__(
+        self, suite: Suite, prepared: Mapping[str, Expectation], query: Query, quarter: Quarter, seen: Validations
+    ) -> None:
+        self.suite, self.prepared, self.query, self.quarter = suite, prepared, query, quarter
+        self.seen = seen.setdefault(suite.name, {})
+        self.rows_sent, self.problem = _rows_sent(suite, query, quarter.name)
+        self.authorities = quarter.authorities if suite.may_be_empty else tuple(sorted(self.rows_sent))
+
+    def results(self) -> Iterator[CheckResult]:
+        is_only_empty = bool(self.problem) and self.rows_sent == {}
+        asked = self.suite.checks[:1] if is_only_empty else () if self.problem else self.suite.checks
+        together = self._together([check for check in asked if questions.can_be_joined(check)])
+        for check in self.suite.checks:
+            if check not in asked:
+                yield self._broken(check, "did_not_run", self.problem)
+            else:
+                yield from together.get(check.id) or self._alone(check)
+
+    def _together(self, checks: list[Check]) -> dict[str, list[CheckResult]]:
+        """The results that can be told of all checks at once; what is not among them is asked alone, and tells why."""
+        try:
+            rows = self.query(questions.sql_of_all(checks, self.suite), [self.quarter.name])
+            columns = {questions.column_of(check, "asked"): check.id for check in checks if check.columns}
+            expectations = [self.prepared[check.id] for check in checks]
+            answers = expectation.ask_together(self.suite.name, expectations, rows[[*columns]].rename(columns=columns))
+        except Exception:  # noqa: BLE001 - whatever it is, each check is asked alone then and says it itself
+            return {}
+        results = {}
+        for check in checks:
+            if answers[check.id].has_passed is None:
                 continue
-            authorities = quarter.authorities if suite.may_be_empty else tuple(sorted(rows_sent))
-            results.extend(_run(check, suite, prepared[check.id], query, Quarter(quarter.name, authorities)))
-    return results
+            with suppress(Exception):  # as above
+                results[check.id] = self._told(check, rows, answers[check.id])
+                self.seen[check.id] = answers[check.id]
+        return results
+
+    def _alone(self, check: Check) -> list[CheckResult]:
+        try:
+            rows = self.query(questions.sql_of(check, self.suite), [self.quarter.name])
+        except Exception as error:  # noqa: BLE001 - whatever it is, the gate stays shut and says so
+            return [self._broken(check, "did_not_run", _first_line(error))]
+        if missing := [name for name in check.columns if name not in rows.columns]:
+            return [self._broken(check, "did_not_run", f"{self.suite.table} has no column {missing[0]}")]
+        try:
+            if check.columns and rows.empty:  # no row in its scope: there is nothing it could find wrong
+                return self._by_authority(check, {}, {})
+            answer = expectation.ask(check, self.prepared[check.id], rows)
+            self.seen[check.id] = answer
+            if answer.has_passed is None:
+                return [self._broken(check, "raised", answer.problem)]
+            return self._told(check, rows, answer)
+        except Exception as error:  # noqa: BLE001 - as above
+            return [self._broken(check, "raised", _first_line(error))]
+
+    def _told(self, check: Check, rows: pd.DataFrame, answer: Answer) -> list[CheckResult]:
+        if answer.index is None:
+            return [_of_the_whole(check, answer, len(rows))]
+        flag = questions.column_of(check, "is_asked")
+        codes = rows["authority_code"]
+        counts = (codes[rows[flag]] if flag in rows.columns else codes).value_counts()
+        faults: dict[str, list[Fault]] = {}
+        for row in rows.loc[answer.index].to_dict("records"):
+            named = questions.row_of(check, {str(name): value for name, value in row.items()})
+            faults.setdefault(str(row["authority_code"]), []).append(fault_of(check, self.suite, named))
+        return self._by_authority(check, {str(code): int(count) for code, count in counts.items()}, faults)
+
+    def _by_authority(
+        self, check: Check, counts: Mapping[str, int], faults: Mapping[str, list[Fault]]
+    ) -> list[CheckResult]:
+        everyone = sorted({*self.authorities, *faults})
+        return [_result(check, code, counts.get(code, 0), faults.get(code, [])) for code in everyone]
+
+    def _broken(self, check: Check, outcome: str, problem: str) -> CheckResult:
+        self.seen.setdefault(check.id, Answer(has_passed=None, problem=problem))
+        return replace(
+            _result_of(check, None, outcome, problem),
+            remedy="mend the check or the mart it reads; no waiver covers it.",
+        )
 
 
 def _rows_sent(suite: Suite, query: Query, quarter: str) -> tuple[dict[str, int], str]:
@@ -58,95 +153,12 @@ def _rows_sent(suite: Suite, query: Query, quarter: str) -> tuple[dict[str, int]
     return rows_sent, f"{suite.table} has no row for {quarter}" if is_missing else ""
 
 
-def _run(check: Check, suite: Suite, asked: Expectation, query: Query, quarter: Quarter) -> list[CheckResult]:
-    try:
-        rows = query(sql_of(check, suite), [quarter.name])
-    except Exception as error:  # noqa: BLE001 - as above
-        return [_broken(check, "did_not_run", _first_line(error))]
-    if missing := [name for name in check.columns if name not in rows.columns]:
-        return [_broken(check, "did_not_run", f"{suite.table} has no column {missing[0]}")]
-    try:
-        return _asked(check, suite, asked, rows, quarter.authorities)
-    except Exception as error:  # noqa: BLE001 - as above
-        return [_broken(check, "raised", _first_line(error))]
-
-
-def _asked(
-    check: Check, suite: Suite, asked: Expectation, rows: pd.DataFrame, authorities: tuple[str, ...]
-) -> list[CheckResult]:
-    if check.columns and rows.empty:  # no row in its scope: there is nothing it could find wrong
-        return [_result(check, code, 0, []) for code in authorities]
-    answer = expectation.ask(asked, rows)
-    if answer.has_passed is None:
-        return [_broken(check, "raised", answer.problem)]
-    if answer.index is None:
-        return [_of_the_whole(check, answer, len(rows))]
-    return _by_authority(check, suite, rows, answer.index, authorities)
-
-
-def sql_of(check: Check, suite: Suite) -> str:
-    """The rows a check is about, in a fixed order.
-
-    The expressions are the suites' own, reviewed like code; nothing of a return reaches this text.
-    """
-    of_the_bands = [check.bands.by, check.bands.of] if check.bands else []
-    words_of_the_check = " ".join(filter(None, [check.rows, check.value, check.message, *check.columns, *of_the_bands]))
-    needed = {name: sql for name, sql in suite.also_read.items() if name in words_of_the_check}
-    also = "".join(f", ({sql}) as {name}" for name, sql in needed.items())
-    checked = f", ({check.value}) as checked" if check.value else ""
-    conditions = [check.rows] if check.rows else []
-    if check.bands:
-        checked = _banded(check.bands)
-        conditions.append(f"{check.bands.by} in ({', '.join(map(_text, check.bands.limits))})")
-    scope = " where " + " and ".join(f"({one})" for one in conditions) if conditions else ""
-    # what is put in comes from the suites in expectations/, which are ours
-    of_the_quarter = f"select this.*{also} from {suite.table} as this where this.quarter = ?"  # noqa: S608
-    return f"select this.*{checked} from ({of_the_quarter}) as this{scope} order by all"  # noqa: S608
-
-
-def _banded(bands: Bands) -> str:
-    """The columns of a band: where it begins and ends, and how far outside of it the quantity lies."""
-    lower, upper = (
-        f"case {bands.by} "
-        + " ".join(
-            f"when {_text(key)} then {'null' if pair[end] is None else pair[end]}" for key, pair in bands.limits.items()
-        )
-        + " end"
-        for end in (0, 1)
-    )
-    outside = f"greatest(0, ({lower}) - ({bands.of}), ({bands.of}) - ({upper}))"
-    return f", ({bands.of}) as quantity, ({lower}) as lower, ({upper}) as upper, {outside} as checked"
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _by_authority(
-    check: Check, suite: Suite, rows: pd.DataFrame, index: list[Any], authorities: tuple[str, ...]
-) -> list[CheckResult]:
-    faults: dict[str, list[Fault]] = {}
-    for row in rows.loc[index].to_dict("records"):
-        named = {str(name): value for name, value in row.items()}
-        faults.setdefault(str(row["authority_code"]), []).append(fault_of(check, suite, named))
-    counts = rows["authority_code"].value_counts().to_dict()
-    everyone = sorted({*authorities, *faults})
-    return [_result(check, code, int(counts.get(code, 0)), faults.get(code, [])) for code in everyone]
-
-
 def _result(check: Check, authority_code: str, row_count: int, faults: list[Fault]) -> CheckResult:
     at_fault = f", {len(faults)} at fault" if faults else ""
     observed = f"{row_count} row{'s'[: row_count != 1]} checked{at_fault}" if row_count else "nothing to check"
-    return CheckResult(
-        check_id=check.id,
-        family=check.family,
-        severity=check.severity,
-        authority_code=authority_code,
-        outcome="failed" if faults else "passed",
-        says=check.says,
-        observed=observed,
+    return replace(
+        _result_of(check, authority_code, "failed" if faults else "passed", observed),
         failing_count=len(faults),
-        remedy=check.remedy,
         checked_count=row_count,
         expected=(faults[0].expected if faults else None) or evidence.expected(check),
         where=where(faults),
@@ -154,32 +166,25 @@ def _result(check: Check, authority_code: str, row_count: int, faults: list[Faul
     )
 
 
-def _of_the_whole(check: Check, answer: expectation.Answer, row_count: int) -> CheckResult:
-    return CheckResult(
-        check_id=check.id,
-        family=check.family,
-        severity=check.severity,
-        authority_code=None,
-        outcome="passed" if answer.has_passed else "failed",
-        says=check.says,
-        observed=f"found {words.written(answer.observed_value)}",
+def _of_the_whole(check: Check, answer: Answer, row_count: int) -> CheckResult:
+    observed = f"found {words.written(answer.observed_value)}"
+    return replace(
+        _result_of(check, None, "passed" if answer.has_passed else "failed", observed),
         failing_count=0 if answer.has_passed else 1,
-        remedy=check.remedy,
         checked_count=row_count,
-        expected=evidence.expected(check),
     )
 
 
-def _broken(check: Check, outcome: str, problem: str) -> CheckResult:
+def _result_of(check: Check, authority_code: str | None, outcome: str, observed: str) -> CheckResult:
     return CheckResult(
         check_id=check.id,
         family=check.family,
         severity=check.severity,
-        authority_code=None,
+        authority_code=authority_code,
         outcome=outcome,
         says=check.says,
-        observed=problem,
-        remedy="mend the check or the mart it reads; no waiver covers it.",
+        observed=observed,
+        remedy=check.remedy,
         expected=evidence.expected(check),
     )
 

@@ -1,11 +1,11 @@
-"""The only door to Great Expectations: one expectation asked of one DataFrame, and what came of it."""
+"""The only door to Great Expectations' questions: expectations asked of a DataFrame, and what came of it."""
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +13,17 @@ from sfpc.errors import PipelineError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from great_expectations.core import ExpectationValidationResult
     from great_expectations.core.batch_definition import BatchDefinition
     from great_expectations.expectations.expectation import Expectation
 
     from sfpc.gate.suites import Check
 
-COMPLETE = {"result_format": "COMPLETE"}
+CHECK_ID = "check_id"
+"""Where an expectation keeps the id of its check: Great Expectations gives answers back in an order of its own."""
+
+RESULT_FORMAT = {"result_format": "COMPLETE", "exclude_unexpected_values": True, "return_unexpected_index_query": False}
+"""Counts and the index of the rows at fault; no value of a return enters an answer, nor what is written from it."""
 
 
 @dataclass(frozen=True)
@@ -28,23 +33,34 @@ class Answer:
     Attributes:
         has_passed: None when the expectation raised instead of answering; `problem` says why.
         index: the index of the rows at fault; None where the answer is about the table as a whole.
+        validation: the same as Great Expectations has it.
     """
 
     has_passed: bool | None
     index: list[Hashable] | None = None
     observed_value: object = None
     problem: str = ""
+    validation: ExpectationValidationResult | None = field(default=None, repr=False, compare=False)
 
 
 def prepared(check: Check, place: str) -> Expectation:
-    """Make the expectation that a check names, or say what is wrong with the words it uses."""
+    """Make the expectation that a check names, or say what is wrong with the words it uses.
+
+    An expectation of one column asks a column named by the check's id: see `ask`.
+    """
     where = f"{place}, check {check.id}"
     _great_expectations()
     from great_expectations.exceptions.exceptions import ExpectationNotFoundError
     from great_expectations.expectations.registry import get_expectation_impl
 
+    named = {"column": check.id} if "column" in check.kwargs else {}
+    described: dict[str, Any] = {
+        "severity": check.severity,
+        "notes": f"{check.id}: {check.says}",
+        "meta": {CHECK_ID: check.id},
+    }
     try:
-        return get_expectation_impl(check.type)(**check.kwargs)
+        return get_expectation_impl(check.type)(**{**check.kwargs, **named}, **described)
     except ExpectationNotFoundError as error:
         raise PipelineError(f"{where}: Great Expectations knows no {check.type!r}") from error
     except (TypeError, ValueError) as error:  # its own validation errors are ValueErrors
@@ -52,21 +68,37 @@ def prepared(check: Check, place: str) -> Expectation:
         raise PipelineError(f"{where}: {check.type} does not take these kwargs: {reason}") from error
 
 
-def ask(expectation: Expectation, rows: pd.DataFrame) -> Answer:
-    """Ask one expectation of one DataFrame.
+def ask(check: Check, expectation: Expectation, rows: pd.DataFrame) -> Answer:
+    """Ask one expectation of the rows that its check is about."""
+    columns = rows[check.columns].rename(columns={check.kwargs.get("column", ""): check.id})
+    return ask_together(check.id, [expectation], columns)[check.id]
+
+
+def ask_together(name: str, expectations: Sequence[Expectation], rows: pd.DataFrame) -> dict[str, Answer]:
+    """Ask several expectations of one DataFrame, which costs much less than to ask one after the other.
 
     An expectation that raises comes back as `success: False` like one that failed, whatever its
     severity; only `exception_info` tells them apart.
+
+    Returns:
+        The answers, by the id of the check.
     """
+    gx = _great_expectations()
     batch = _batch_definition().get_batch(batch_parameters={"dataframe": rows})
-    answer = batch.validate(expectation, result_format=COMPLETE)
-    problem = _problem(answer.exception_info or {})
+    suite = gx.ExpectationSuite(name=name, expectations=list(expectations))
+    validation = batch.validate(suite, result_format=RESULT_FORMAT)
+    return {each.expectation_config.meta[CHECK_ID]: _answer(each) for each in validation.results}
+
+
+def _answer(validation: ExpectationValidationResult) -> Answer:
+    problem = _problem(validation.exception_info or {})
     if problem is not None:
-        return Answer(has_passed=None, problem=problem)
-    index = answer.result.get("unexpected_index_list")
-    if index is None and "unexpected_count" in answer.result:
+        return Answer(has_passed=None, problem=problem, validation=validation)
+    index = validation.result.get("unexpected_index_list")
+    if index is None and "unexpected_count" in validation.result:
         index = []
-    return Answer(bool(answer.success), index, answer.result.get("observed_value"))
+    observed = validation.result.get("observed_value")
+    return Answer(bool(validation.success), index, observed, validation=validation)
 
 
 def make_ready() -> None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sfpc.errors import PipelineError
-from sfpc.gate.checking import fault_of, sql_of
+from sfpc.gate.checking import fault_of
+from sfpc.gate.questions import sql_of
 from sfpc.gate.results import Fault
 from sfpc.gate.suites import Check, Suite
 
