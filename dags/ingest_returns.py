@@ -11,6 +11,7 @@ as you like: nothing lands twice.
 
 from __future__ import annotations
 
+import notices
 from airflow.sdk import DAG, Asset, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 from authorities import returns_by_folder
@@ -24,7 +25,7 @@ def ingest_returns(folder: str, returns: Asset) -> DAG:
         schedule="*/15 * * * *",
         catchup=False,  # one sweep takes all that lies there: those missed need no making up
         max_active_runs=1,  # a second sweep would find the same submissions
-        default_args=RETRIES,
+        default_args={**RETRIES, "on_failure_callback": notices.run_failed()},
         doc_md=__doc__,
         tags=["returns"],
     ) as dag:
@@ -43,6 +44,7 @@ def ingest_returns(folder: str, returns: Asset) -> DAG:
             map_index_template="{{ task.op_kwargs['quarter'] }}",
             multiple_outputs=False,  # one XCom, to be read whole
             outlets=[returns],
+            on_success_callback=notices.return_rejected(),
         )
         def land_and_read(quarter: str) -> dict[str, str]:
             from sfpc import landing, raw

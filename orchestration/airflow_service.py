@@ -26,6 +26,7 @@ from dotenv import dotenv_values
 from rich.console import Console
 
 from sfpc.errors import PipelineError, SfpcError, UsageError
+from sfpc.notices import Receivers
 from sfpc.settings import Settings
 
 HOST = "127.0.0.1"
@@ -237,6 +238,8 @@ def greet(settings: Settings, service: Service, console: Console) -> None:
         "stop it": "make down",
     }.items():
         console.print(f"{what:8} {where}", markup=False)
+    for problem in Receivers.from_environment().problems:
+        console.print(problem, style="red", markup=False, soft_wrap=True)
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sfpc import landing, raw, warehouse
+from sfpc.notices import Outbox, Receivers
 from sfpc.period import Quarter
 from sfpc.reference import reference
 from sfpc.settings import Settings
@@ -89,3 +90,14 @@ def print_report(console: Console, release: Path, *, is_new: bool) -> None:
     console.print(f"\n{words}: {release}", markup=False, soft_wrap=True)
     for file in sorted(release.iterdir()):
         console.print(f"  {file.name}{'/' if file.is_dir() else ''}", markup=False)
+
+
+def print_unsent(console: Console, settings: Settings) -> None:
+    """Say what is wrong with how people are told, and which notices have not arrived."""
+    receivers = Receivers.from_environment()
+    problems = list(receivers.problems)
+    if receivers.are_wanted:
+        for kept in Outbox(settings).waiting():
+            problems += [f"A notice was not sent, “{kept.notice.subject}”: {why}" for why in kept.waits.values()]
+    for problem in dict.fromkeys(problems):
+        console.print(problem, style="red", markup=False, soft_wrap=True)

@@ -4,8 +4,8 @@ The DAGs run in this process on Airflow's embedded defaults: `DAG.test()` makes 
 SQLite database and executes their tasks through its execution API, with no scheduler and no server to start,
 wait for and leave behind. `make up` runs the same DAGs with all of those, on the same database.
 
-Exit status: 0 published; 1 a fault of ours; 2 wrong usage; 3 not published, since the gate is shut or returns
-are missing.
+Exit status: 0 published; 1 a fault of ours; 2 wrong usage; 3 not published, since the gate is shut, returns are
+missing, or a sign-off is required and awaited.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from airflow_home import adopt, airflow_home, output_into, prepare_database
 from airflow_service import refuse_if_up
 from filelock import FileLock, Timeout
-from outcome import print_missing, print_report, print_returns
+from outcome import print_missing, print_report, print_returns, print_unsent
 from progress import Progress
 from rich.console import Console
 
@@ -67,9 +67,13 @@ def run(settings: Settings, quarter: Quarter, console: Console) -> int:
             adopt(settings)
             dags = start_airflow(settings, progress)
             publish = dags.pop("publish_quarter")
-            ingests = [ingest(dag, progress) for dag in dags.values()]
+            ingests = [ingest(dag, progress) for name, dag in dags.items() if name.startswith("ingest_")]
             faults = [fault for ended in ingests for fault in ended.errors.values()]
-            published = None if faults else publish_quarter(publish, quarter, progress)
+            conf: dict[str, object] = {"quarter": str(quarter)}
+            if settings.sign_off == "required":
+                conf["wait_for_sign_off"] = False  # nobody can answer in Airflow here: there is no server to do it by
+            published = None if faults else publish_quarter(publish, quarter, conf, progress)
+    print_unsent(console, settings)
     if published is None:
         return tell_faults(console, faults, log)
     if not sum(ended.count["land_and_read", "success"] for ended in ingests):
@@ -101,7 +105,7 @@ def ingest(dag: DAG, progress: Progress) -> Ended:
     return ended
 
 
-def publish_quarter(dag: DAG, quarter: Quarter, progress: Progress) -> Ended:
+def publish_quarter(dag: DAG, quarter: Quarter, conf: dict[str, object], progress: Progress) -> Ended:
     """Run the publish DAG for a quarter."""
     from dag_runs import run_dag
 
@@ -113,7 +117,7 @@ def publish_quarter(dag: DAG, quarter: Quarter, progress: Progress) -> Ended:
             else:
                 progress.line("", f"  {task}", state, seconds)
 
-        ended = run_dag(dag, tell, conf={"quarter": str(quarter)})
+        ended = run_dag(dag, tell, conf=conf)
         step.outcome = str(quarter)
     return ended
 
@@ -123,12 +127,14 @@ def tell_outcome(console: Console, settings: Settings, quarter: Quarter, publish
     if published.count["check_completeness", "skipped"]:
         print_missing(console, settings, quarter)
         return GateShut.exit_status
-    refusal = published.refusal("pass_gate")
-    if published.errors and refusal is None:
+    refusal, waits = published.refusal("pass_gate"), published.refusal("await_sign_off")
+    if published.errors and refusal is None and waits is None:
         return tell_faults(console, list(published.errors.values()), log)
     print_returns(console, settings, quarter)
     console.print(f"\n{refusal or published.returned['pass_gate']}", markup=False, soft_wrap=True)
-    if refusal is not None:
+    if waits is not None:
+        console.print(f"\n{waits} Then run this again.", markup=False, soft_wrap=True)
+    if refusal is not None or waits is not None:
         return GateShut.exit_status
     release = published.returned["publish_report"]
     print_report(console, Path(release["path"]), is_new=release["is_new"])

@@ -54,6 +54,7 @@ def facts_of_task(task) -> dict:
         "on_error": {name: task.retry_policy.evaluate(error, 1, 3).action.value for name, error in errors.items()},
         "pool": task.pool,
         "is_mapped": task.is_mapped,
+        "tells": [kind for kind in ("on_failure_callback", "on_success_callback") if getattr(task, kind)],
         "announces": [asset.name for asset in task.outlets],
     }
 

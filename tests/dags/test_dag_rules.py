@@ -28,7 +28,7 @@ def test_every_dag_file_is_read_without_an_error(facts):
 
 def test_each_reporting_authority_has_an_ingest_dag_and_no_other_has(facts, folders):
     assert folders
-    assert set(facts["dags"]) == {*(f"ingest_{folder}" for folder in folders), "publish_quarter"}
+    assert set(facts["dags"]) == {*(f"ingest_{folder}" for folder in folders), "publish_quarter", "chase_returns"}
 
 
 def test_no_authority_is_named_in_a_dag_file(folders):
@@ -80,6 +80,30 @@ def test_the_catalogue_has_a_heading_for_each_dag(facts, folders):
 def test_an_inbox_is_swept_by_one_run_at_a_time_and_missed_sweeps_are_not_made_up(ingests):
     for dag in ingests.values():
         assert (dag["schedule"], dag["catchup"], dag["max_active_runs"]) == ("CronTriggerTimetable", False, 1)
+
+
+def test_returns_are_chased_each_working_day_and_a_morning_that_was_missed_is_not_made_up(facts):
+    chase = facts["dags"]["chase_returns"]
+
+    assert (chase["schedule"], chase["catchup"], chase["max_active_runs"]) == ("CronTriggerTimetable", False, 1)
+    assert chase["tasks"]["send_waiting_notices"]["upstream"] == ["tell_of_overdue_returns"]
+    assert chase["tasks"]["send_waiting_notices"]["trigger_rule"] == "all_done"
+
+
+def test_somebody_is_told_of_every_task_that_fails_and_of_what_they_wait_for(facts):
+    tells = {
+        (name, task_id): task["tells"] for name, dag in facts["dags"].items() for task_id, task in dag["tasks"].items()
+    }
+
+    assert all("on_failure_callback" in told for told in tells.values())
+    on_success = {key for key, told in tells.items() if "on_success_callback" in told}
+    assert on_success == {("publish_quarter", "publish_report")} | {
+        (name, "land_and_read") for name in facts["dags"] if name.startswith("ingest_")
+    }
+
+
+def test_what_sends_notices_is_loaded_only_when_there_is_something_to_send(facts):
+    assert not {"channels", "apprise", "aiosmtplib"} & {name.split(".")[0] for name in facts["imported"]}
 
 
 def test_each_submission_is_landed_and_read_by_a_task_of_its_own_that_announces_it(ingests, folders):

@@ -1,0 +1,159 @@
+"""The outbox: every notice is kept before it is sent, told once, and sent again while it has not arrived.
+
+A file a notice lies in `SFPC_DATA/notices/`. Whoever is stopped between sending and noting that down sends it again:
+being told twice is better than not at all, and the message's own id is the same both times.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from sfpc.errors import PipelineError
+from sfpc.notices.notice import Notice
+from sfpc.settings import Settings
+
+SENT_AGAIN_FOR = timedelta(days=7)
+"""How long a notice is sent again: what is older than that tells nobody any news."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way to one receiver.
+
+    Attributes:
+        id: tells it from the others, and holds no address.
+        label: what a person calls it; no address and no secret.
+        send: sends a notice, or raises.
+        problem_of: what went wrong, in words without a secret, from what `send` raised.
+    """
+
+    id: str
+    label: str
+    send: Callable[[Notice], None]
+    problem_of: Callable[[Exception], str]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A notice in the outbox.
+
+    Attributes:
+        path: its file.
+        made_at: when it was made, UTC.
+        sent: the day and time (ISO, UTC) of each channel that it went to.
+        waits: what keeps it from each channel that it has yet to go to.
+    """
+
+    path: Path
+    notice: Notice
+    made_at: datetime
+    sent: dict[str, str]
+    waits: dict[str, str]
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether it went to everybody."""
+        return bool(self.sent) and not self.waits
+
+    def is_for(self, channel: Channel) -> bool:
+        """Whether it has yet to go to a channel; while it went to nobody it is for whoever is told now."""
+        return channel.id not in self.sent and (not self.sent or channel.id in self.waits)
+
+
+class Outbox:
+    """The notices of one data folder; several processes may use it at once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.folder = settings.data / "notices"
+
+    def all(self) -> list[Kept]:
+        """Every notice, the oldest first."""
+        return [_read(path) for path in sorted(self.folder.glob("*.json"))]
+
+    def told(self) -> set[str]:
+        """The keys of all that was told, or waits to be sent."""
+        return {key for kept in self.all() for key in kept.notice.keys}
+
+    def waiting(self, now: datetime | None = None) -> list[Kept]:
+        """The notices that have yet to go to somebody, and are news still."""
+        oldest = (now or datetime.now(UTC)) - SENT_AGAIN_FOR
+        return [kept for kept in self.all() if not kept.has_arrived and kept.made_at > oldest]
+
+    def keep(self, notice: Notice, channels: Sequence[Channel], now: datetime | None = None) -> Kept | None:
+        """Keep a notice, to be sent; None where all that it tells was told before."""
+        with self._lock("keeping"):
+            if set(notice.keys) <= self.told():
+                return None
+            made_at = now or datetime.now(UTC)
+            mark = hashlib.sha256("\n".join(notice.keys).encode()).hexdigest()[:12]
+            path = self.folder / f"{made_at:%Y%m%dT%H%M%S}-{notice.kind}-{mark}.json"
+            kept = Kept(path, notice, made_at, sent={}, waits={one.id: "not sent yet" for one in channels})
+            _write(kept)
+            return kept
+
+    def send(self, channels: Sequence[Channel], now: datetime | None = None) -> list[str]:
+        """Send what waits, the oldest first; give what went wrong, for a person to read.
+
+        A channel that fails is left alone until the next time: what waits for it is told in one problem.
+        """
+        problems: dict[str, str] = {}
+        with self._lock("sending"):
+            for kept in self.waiting(now):
+                sent, waits = dict(kept.sent), dict(kept.waits)
+                for channel in channels:
+                    if not kept.is_for(channel):
+                        continue
+                    problem = problems.get(channel.id) or _problem_in_sending(channel, kept.notice)
+                    if problem:
+                        problems[channel.id] = waits[channel.id] = problem
+                    else:
+                        sent[channel.id] = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+                        waits.pop(channel.id, None)
+                    _write(replace(kept, sent=dict(sent), waits=dict(waits)))
+        return list(problems.values())
+
+    def _lock(self, name: str) -> FileLock:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return FileLock(self.folder / f".{name}.lock")
+
+
+def _problem_in_sending(channel: Channel, notice: Notice) -> str | None:
+    try:
+        channel.send(notice)
+    except Exception as error:  # noqa: BLE001 - whatever a mail server does: the run goes on, and the problem is told
+        return f"{channel.label}: {channel.problem_of(error)}"
+    return None
+
+
+def _read(path: Path) -> Kept:
+    try:
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        made_at = datetime.fromisoformat(record["made_at"])
+        return Kept(path, Notice.from_record(record["notice"]), made_at, record["sent"], record["waits"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PipelineError(
+            f"{path}: this is no notice that can be read ({type(error).__name__}); restore it from the copy of the "
+            "data folder, or remove it: what it told may then be told once more"
+        ) from error
+
+
+def _write(kept: Kept) -> None:
+    """Write a notice's file, whole or not at all."""
+    record = {
+        "made_at": kept.made_at.isoformat(),
+        "notice": kept.notice.as_record(),
+        "sent": kept.sent,
+        "waits": kept.waits,
+    }
+    aside = kept.path.with_suffix(f".{os.getpid()}")
+    aside.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    aside.replace(kept.path)

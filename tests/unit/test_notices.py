@@ -1,0 +1,455 @@
+"""Notices say what happened without a figure, are told once each, and wait while a mail server is away."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from sfpc.errors import PipelineError
+from sfpc.gate import Decision
+from sfpc.gate.policy import Policy
+from sfpc.gate.results import CheckResult, Fault
+from sfpc.notices import Channel, Notice, Outbox, Receivers, as_html, as_text, occasions, words
+from sfpc.reference import reference
+from tests.builders import home_with_seeds
+from tests.folders import HOME, settings_in
+
+NOON = datetime(2022, 8, 1, 12, tzinfo=UTC)
+LOG = (("the run and its log", "https://airflow.example.org/dags/publish_quarter/runs/a/tasks/pass_gate"),)
+
+
+def result(check_id: str, code: str | None, **changes) -> CheckResult:
+    fault = Fault(
+        authority_code=code or "",
+        finding_type="implausible_change",
+        responsibility="authority",
+        message="Children looked after: 12990, was 1299",
+        observed="12990",
+        place="line 7",
+    )
+    made = CheckResult(
+        check_id=check_id,
+        family="over_time",
+        severity="critical",
+        authority_code=code,
+        outcome="failed",
+        says="A stock moves within its band.",
+        observed="12990, +900%",
+        failing_count=1,
+        faults=(fault,),
+    )
+    return replace(made, **changes)
+
+
+def decision(*results: CheckResult) -> Decision:
+    return Decision(
+        quarter="2021-22-Q2",
+        number=3,
+        verdict="shut",
+        results=results,
+        waivers=(),
+        inputs={},
+        authority_names={"E1": "Northby", "E2": "Southby"},
+        policy=Policy("2021-22-Q2"),
+    )
+
+
+# ---- the words
+
+
+def test_a_shut_gate_is_told_by_check_and_authority_and_without_what_was_seen():
+    results = (
+        result("CHANGE-002", "E1"),
+        result("CHANGE-002", "E2"),
+        result("CHANGE-001", "E1", severity="warning"),
+        result("MONEY-001", "E1", outcome="waived"),
+        result("PART-001", None, outcome="raised", faults=()),
+    )
+
+    text = as_text(words.gate_shut(decision(*results), LOG))
+
+    assert "The gate is shut for 2021-22-Q2 (decision 3)." in text
+    assert "- CHANGE-002, Northby, Southby: A stock moves within its band. (for the authority to mend)\n" in text
+    assert "- PART-001: could not be asked, which is for us to mend first\n" in text
+    assert "CHANGE-001" not in text
+    assert "MONEY-001" not in text
+    assert "docs/how_to/answer_a_closed_gate.md" in text
+    assert LOG[0][1] in text
+    assert "1299" not in text
+    assert "900" not in text
+    assert "line 7" not in text
+
+
+def test_the_same_decision_is_one_thing_to_tell_and_the_next_is_another():
+    first = words.gate_shut(decision(result("CHANGE-002", "E1")), LOG)
+    second = words.gate_shut(replace(decision(result("CHANGE-002", "E1")), number=4), LOG)
+
+    assert first.keys == words.gate_shut(decision(result("CHANGE-002", "E1")), ()).keys
+    assert first.keys != second.keys
+
+
+REJECTION = words.Rejection(
+    authority_name="Northby",
+    folder="northby",
+    quarter="2021-22-Q2",
+    submission_id="0123456789abcdef",
+    received_at="2021-10-20T09:00:00",
+    causes=(("The return is for another quarter", "authority"),),
+    another_stands=False,
+)
+
+
+def test_a_rejected_return_says_whose_it_is_why_and_what_is_asked_of_whom():
+    theirs = as_text(words.return_rejected(REJECTION, ()))
+    ours = as_text(words.return_rejected(replace(REJECTION, causes=(("No layout", "team"),)), ()))
+
+    assert "What Northby sent for 2021-22-Q2 was rejected: nothing of it is used." in theirs
+    assert "- The return is for another quarter (for the authority to mend)" in theirs
+    assert "ask for the whole return again" in theirs
+    assert "the quarter is not complete" in theirs
+    assert "ask for the whole return again" not in ours
+    assert "Nothing is asked of the authority" in ours
+
+
+def test_a_rejected_return_says_where_an_earlier_one_stands():
+    text = as_text(words.return_rejected(replace(REJECTION, another_stands=True), ()))
+
+    assert "What was accepted before stays in force." in text
+    assert "not complete" not in text
+
+
+OVERDUE = words.Overdue(
+    authority_name="Northby",
+    folder="northby",
+    quarter="2022-23-Q1",
+    state="late",
+    due_date=date(2022, 7, 28),
+    is_extended=False,
+    working_days=1,
+)
+
+
+def test_an_overdue_return_says_when_it_was_due_and_how_late_it_is():
+    notice = words.returns_overdue([OVERDUE], ())
+
+    assert notice.subject == "2022-23-Q1: the return of Northby is overdue"
+    assert notice.points == ("Northby, 2022-23-Q1: due 28 July 2022, 1 working day ago; nothing has come",)
+
+
+def test_several_overdue_returns_are_one_message_with_a_line_each():
+    other = replace(OVERDUE, authority_name="Southby", folder="southby", state="rejected", is_extended=True)
+
+    notice = words.returns_overdue([OVERDUE, replace(other, working_days=5)], ())
+
+    assert notice.subject == "2022-23-Q1: 2 returns are overdue"
+    assert notice.points[1] == (
+        "Southby, 2022-23-Q1: due 28 July 2022, the later day that was agreed, 5 working days ago; "
+        "what came was rejected"
+    )
+    assert len(notice.keys) == 2
+
+
+def test_an_overdue_return_is_told_on_the_first_working_day_and_every_third_one_after():
+    keys = [replace(OVERDUE, working_days=days).key for days in range(1, 9)]
+
+    assert [first == second for first, second in pairwise(keys)] == [
+        True, True, False, True, True, False, True,
+    ]  # fmt: skip
+
+
+def test_a_later_day_that_is_agreed_and_missed_is_told_anew():
+    assert replace(OVERDUE, due_date=date(2022, 8, 11), is_extended=True).key != OVERDUE.key
+
+
+@pytest.mark.parametrize(
+    ("published", "told"),
+    [
+        (words.Published("2022-23-Q1", 2, "open"), ["release 2", "every check that matters passed", "Every return"]),
+        (words.Published("2022-23-Q1", 1, "open_with_warnings"), ["with warnings, which the report prints"]),
+        (words.Published("2022-23-Q1", 1, "open", is_partial=True), ["partial: returns are missing"]),
+        (words.Published("2022-23-Q1", 1, "open", signed_off_as="publish"), ["It was signed off: publish."]),
+    ],
+)
+def test_a_published_report_says_how_the_gate_stood_and_whether_all_returns_are_in(published, told):
+    text = as_text(words.report_published(published, ()))
+
+    assert [words for words in told if words not in text] == []
+
+
+def test_a_failed_run_says_which_task_and_nothing_of_the_error():
+    notice = words.run_failed("publish_quarter", "build_warehouse", "2022-23-Q1", date(2022, 8, 1), LOG)
+
+    assert notice.subject == "publish_quarter: build_warehouse failed for 2022-23-Q1"
+    assert "The end of its log says where, what, and what to do." in as_text(notice)
+
+
+EVERY_KIND = [
+    words.gate_shut(decision(result("CHANGE-002", "E1")), LOG),
+    words.return_rejected(REJECTION, LOG),
+    words.returns_overdue([OVERDUE], LOG),
+    words.report_published(words.Published("2022-23-Q1", 2, "open"), LOG),
+    words.sign_off_wanted("2022-23-Q1", 2, LOG),
+    words.run_failed("publish_quarter", "build_warehouse", "", date(2022, 8, 1), LOG),
+    words.trial("2022-08-01T12:00:00", LOG),
+]
+
+
+@pytest.mark.parametrize("notice", EVERY_KIND, ids=lambda notice: notice.kind)
+def test_every_notice_has_a_link_and_says_what_to_do_or_where_to_read(notice):
+    assert LOG[0][1] in as_text(notice)
+    assert f'<a href="{LOG[0][1]}">' in as_html(notice)
+    assert notice.says
+    assert Notice.from_record(json.loads(json.dumps(notice.as_record()))) == notice
+
+
+@pytest.mark.parametrize("notice", EVERY_KIND, ids=lambda notice: notice.kind)
+def test_every_document_that_a_notice_names_is_there(notice):
+    for path in re.findall(r"docs/[\w/]+\.md", as_text(notice)):
+        assert (HOME / path).is_file()
+
+
+# ---- what is safe to send
+
+WICKED = "North\r\nBcc: everybody@example.org\u2028<script>alert(1)</script>\x1b[2J\u202e{{ 7 * 7 }}"
+
+
+def test_a_name_makes_neither_a_header_nor_a_line_nor_a_tag():
+    notice = words.return_rejected(replace(REJECTION, authority_name=WICKED), LOG)
+
+    plain = as_text(words.return_rejected(replace(REJECTION, authority_name="North"), LOG))
+    assert not re.search(r"[\r\n\u2028\x1b\u202e]", notice.subject)
+    assert len(as_text(notice).splitlines()) == len(plain.splitlines())
+    assert "<script" not in as_html(notice)
+    assert "{{ 7 * 7 }}" in as_html(notice)
+
+
+def test_a_subject_is_cut_to_a_length_that_is_shown():
+    notice = words.return_rejected(replace(REJECTION, authority_name="North" * 100), ())
+
+    assert len(notice.subject) == 120
+    assert notice.subject.endswith("…")
+
+
+def test_only_an_address_of_a_web_page_is_a_link():
+    page = as_html(words.trial("now", [("a file", "gate/2022-23-Q1/quality.html"), ("worse", "javascript:alert(1)")]))
+
+    assert "<code>gate/2022-23-Q1/quality.html</code>" in page
+    assert "href" not in page
+
+
+# ---- who is told
+
+
+def test_nobody_is_told_unless_it_is_set():
+    assert not Receivers.from_words({}).are_wanted
+
+
+def test_addresses_and_connections_stand_in_lists_each_once():
+    receivers = Receivers.from_words(
+        {
+            "SFPC_NOTICES_TO": "lead@example.gov.uk; engineer@example.gov.uk, lead@example.gov.uk",
+            "SFPC_NOTICES_APPRISE": "slack, teams",
+            "SFPC_SITE": "https://returns.example.gov.uk/sfpc/",
+        }
+    )
+
+    assert receivers.to == ("lead@example.gov.uk", "engineer@example.gov.uk")
+    assert receivers.apprise == ("slack", "teams")
+    assert receivers.place("the report", "releases/a")[1] == "https://returns.example.gov.uk/sfpc/releases/a"
+    assert receivers.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("SFPC_NOTICES_TO", "lead@example.gov.uk, a secret person", "SFPC_NOTICES_TO: item 2 of 2 is not an e-mail"),
+        ("SFPC_NOTICES_TO", "lead@example.gov.uk\nBcc: b@example.org", "SFPC_NOTICES_TO: item 1 of 1 is not an"),
+        ("SFPC_NOTICES_APPRISE", "slack://secret/token", "SFPC_NOTICES_APPRISE: item 1 of 1 is not the id of"),
+        ("SFPC_SITE", "returns.example.gov.uk", "SFPC_SITE: write the address of a web site"),
+        ("SFPC_SITE", "javascript:alert(1)", "SFPC_SITE: write the address of a web site"),
+    ],
+)
+def test_what_is_set_wrongly_is_told_and_not_repeated_and_the_rest_is_used(name, text, told):
+    receivers = Receivers.from_words({name: text})
+
+    [problem] = receivers.problems
+    assert problem.startswith(told)
+    assert problem.endswith("see docs/how_to/be_told.md")
+    assert "secret" not in problem
+    assert receivers.are_wanted
+    assert receivers.site is None
+
+
+# ---- the outbox
+
+
+class Post:
+    """A channel that takes notices, or refuses them."""
+
+    def __init__(self, name: str = "post") -> None:
+        self.got: list[Notice] = []
+        self.is_down = False
+        self.channel = Channel(name, f"e-mail to {name}", self.take, lambda error: f"{type(error).__name__}; mend it")
+
+    def take(self, notice: Notice) -> None:
+        if self.is_down:
+            raise ConnectionRefusedError("of somebody@example.org")
+        self.got.append(notice)
+
+
+def tell(outbox: Outbox, notice: Notice, *posts: Post, now: datetime = NOON) -> list[str]:
+    channels = [post.channel for post in posts]
+    outbox.keep(notice, channels, now)
+    return outbox.send(channels, now)
+
+
+@pytest.fixture
+def outbox(tmp_path):
+    return Outbox(settings_in(tmp_path))
+
+
+NEWS = words.run_failed("publish_quarter", "build_warehouse", "2022-23-Q1", date(2022, 8, 1), ())
+OTHER_NEWS = words.trial("2022-08-01", ())
+
+
+def test_the_same_is_told_once(outbox):
+    post = Post()
+
+    assert tell(outbox, NEWS, post) == []
+    assert tell(outbox, NEWS, post, now=NOON + timedelta(hours=1)) == []
+
+    assert post.got == [NEWS]
+    assert outbox.waiting(NOON) == []
+
+
+def test_what_a_server_refuses_waits_and_arrives_once_when_it_is_back(outbox):
+    post = Post()
+    post.is_down = True
+
+    assert tell(outbox, NEWS, post) == ["e-mail to post: ConnectionRefusedError; mend it"]
+    [kept] = outbox.waiting(NOON)
+    assert kept.waits == {"post": "e-mail to post: ConnectionRefusedError; mend it"}
+
+    post.is_down = False
+    assert tell(outbox, OTHER_NEWS, post, now=NOON + timedelta(minutes=5)) == []
+
+    assert post.got == [NEWS, OTHER_NEWS]
+    assert outbox.waiting(NOON) == []
+
+
+def test_who_was_told_is_not_told_again_while_another_waits(outbox):
+    good, bad = Post("good"), Post("bad")
+    bad.is_down = True
+    tell(outbox, NEWS, good, bad)
+    bad.is_down = False
+
+    outbox.send([good.channel, bad.channel], NOON)
+
+    assert (good.got, bad.got) == ([NEWS], [NEWS])
+
+
+def test_a_server_that_is_away_is_asked_once_however_much_waits(outbox):
+    post = Post()
+    post.is_down = True
+    asked = []
+    channel = replace(post.channel, send=lambda notice: (asked.append(notice), post.take(notice)))
+    outbox.keep(NEWS, [channel], NOON)
+    outbox.keep(OTHER_NEWS, [channel], NOON)
+
+    assert len(outbox.send([channel], NOON)) == 1
+
+    assert len(asked) == 1
+    assert len(outbox.waiting(NOON)) == 2
+
+
+def test_what_could_go_to_nobody_goes_to_whoever_is_told_once_that_is_mended(outbox):
+    tell(outbox, NEWS)
+    post = Post()
+
+    outbox.send([post.channel], NOON)
+
+    assert post.got == [NEWS]
+
+
+def test_who_is_told_from_now_on_hears_nothing_of_what_others_were_told(outbox):
+    first, second = Post("first"), Post("second")
+    tell(outbox, NEWS, first)
+
+    tell(outbox, OTHER_NEWS, first, second)
+
+    assert second.got == [OTHER_NEWS]
+
+
+def test_what_is_a_week_old_is_sent_no_more_but_is_not_forgotten(outbox):
+    post = Post()
+    post.is_down = True
+    tell(outbox, NEWS, post)
+    post.is_down = False
+
+    outbox.send([post.channel], NOON + timedelta(days=8))
+
+    assert post.got == []
+    assert [kept.has_arrived for kept in outbox.all()] == [False]
+
+
+def test_whoever_is_stopped_before_sending_leaves_the_notice_to_the_next(outbox):
+    post = Post()
+    outbox.keep(NEWS, [post.channel], NOON)  # and was stopped here
+
+    outbox.send([post.channel], NOON)
+
+    assert post.got == [NEWS]
+
+
+def test_a_file_that_is_no_notice_is_named(outbox):
+    outbox.folder.mkdir(parents=True)
+    (outbox.folder / "half.json").write_text('{"made_at": "2022')
+
+    with pytest.raises(PipelineError, match=r"half\.json: this is no notice that can be read"):
+        outbox.send([])
+
+
+# ---- overdue returns, as the calendar and the extensions have it
+
+
+def of_quarter(settings, today: date, quarter: str = "2022-23-Q1") -> dict[str, words.Overdue]:
+    return {one.folder: one for one in occasions.overdue_returns(settings, today) if one.quarter == quarter}
+
+
+def test_a_return_is_overdue_from_the_first_working_day_after_it_was_due(tmp_path):
+    settings = settings_in(tmp_path)
+    reporting = {one.folder for one in reference(settings.seeds).authorities.values() if one.first_quarter}
+
+    assert of_quarter(settings, date(2022, 7, 28)) == {}
+    friday = of_quarter(settings, date(2022, 7, 29))
+    sunday = of_quarter(settings, date(2022, 7, 31))
+    assert set(friday) == reporting
+    assert {one.working_days for one in friday.values()} == {1}
+    assert {one.key for one in friday.values()} == {one.key for one in sunday.values()}
+
+
+def test_a_later_day_that_was_agreed_is_honoured(tmp_path):
+    extended = reference(HOME / "seeds").authorities["coventry"]
+    row = f"{extended.code},2022-23-Q1,2022-08-11,A new system,programme board,2022-07-20,a letter\n"
+    home = home_with_seeds(tmp_path, return_extensions=lambda text: text + row)
+    settings = replace(settings_in(tmp_path / "data"), home=home)
+
+    assert extended.folder not in of_quarter(settings, date(2022, 8, 11))
+    late = of_quarter(settings, date(2022, 8, 12))[extended.folder]
+    assert (late.working_days, late.is_extended, late.due_date) == (1, True, date(2022, 8, 11))
+
+
+def test_overdue_returns_are_told_once_a_step_and_those_at_a_new_step_alone(tmp_path):
+    settings = settings_in(tmp_path)
+    outbox, post = Outbox(settings), Post()
+    first = occasions.returns_overdue(settings, date(2022, 7, 29))
+
+    tell(outbox, first, post)
+
+    assert occasions.returns_overdue(settings, date(2022, 7, 30)) is None
+    assert occasions.returns_overdue(settings, date(2022, 8, 2)) is not None
