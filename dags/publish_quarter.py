@@ -7,6 +7,8 @@ quarter as partition key, or with `{"quarter": "2022-23-Q1"}`.
   next one starts this again.
 - **red at pass_gate**: the gate is shut, and the log says by which checks, in plain English. It needs a person:
   a corrected return, or a waiver (docs/how_to/answer_a_closed_gate.md). It is not tried again by itself.
+- **waiting at await_sign_off**, where SFPC_SIGN_OFF is `required`: a person must answer (Required Actions). *Hold*
+  ends the run as skipped, with nothing published (docs/how_to/sign_off_a_quarter.md).
 - **red anywhere else**: a fault of ours; the end of the log says where, what and what to do.
 """
 
@@ -16,7 +18,9 @@ import json
 import subprocess
 import sys
 
-from airflow.sdk import AssetAny, Param, PartitionedAssetTimetable, dag, get_current_context, task
+import notices
+import sign_off
+from airflow.sdk import AssetAny, Param, PartitionedAssetTimetable, chain, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from authorities import returns_by_folder
 from retries import RETRIES
@@ -31,10 +35,10 @@ QUARTER = Param(
 
 @dag(
     schedule=PartitionedAssetTimetable(assets=AssetAny(*returns_by_folder().values())),
-    max_active_runs=1,  # the gate must judge, and the report hold, what this run built
-    params={"quarter": QUARTER},
+    max_active_runs=sign_off.runs_at_once(),  # the gate must judge, and the report hold, what this run built
+    params={"quarter": QUARTER, **sign_off.params()},
     # One slot: whatever else may come to write the warehouse waits its turn.
-    default_args={**RETRIES, "pool": "duckdb_writer"},
+    default_args={**RETRIES, "pool": "duckdb_writer", "on_failure_callback": notices.run_failed()},
     doc_md=__doc__,
     tags=["report"],
 )
@@ -62,7 +66,7 @@ def publish_quarter() -> None:
 
         pipeline.build(Settings.from_environment())
 
-    @task(retries=0)  # a shut gate stays shut until a person has acted
+    @task(retries=0, on_failure_callback=notices.gate_shut())  # a shut gate stays shut until a person has acted
     def pass_gate(quarter: str) -> str:
         from sfpc import gate
         from sfpc.settings import Settings
@@ -72,7 +76,7 @@ def publish_quarter() -> None:
             raise AirflowFailException(decision.explanation())
         return decision.explanation()
 
-    @task
+    @task(on_success_callback=notices.report_published())
     def publish_report(quarter: str) -> dict[str, str | bool]:
         from sfpc import report
         from sfpc.settings import Settings
@@ -81,7 +85,7 @@ def publish_quarter() -> None:
         return {"path": str(release.path), "is_new": release.is_new}
 
     quarter = check_completeness()
-    quarter >> build_warehouse() >> pass_gate(quarter) >> publish_report(quarter)
+    chain(quarter, build_warehouse(), pass_gate(quarter), *sign_off.steps(quarter), publish_report(quarter))
 
 
 publish_quarter()

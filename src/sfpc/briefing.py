@@ -53,7 +53,7 @@ class Briefing:
 
     def text(self) -> str:
         """For a terminal, bounded."""
-        return self._laid_out(str, SHOWN_AT_MOST)
+        return f"{self.title}\n\n{self._laid_out(str, SHOWN_AT_MOST)}"
 
     def markdown(self) -> str:
         """For Airflow's page, bounded; whatever a return says is shown as it is written."""
@@ -61,10 +61,10 @@ class Briefing:
 
     def whole(self) -> str:
         """As the file has it, in Markdown."""
-        return self._laid_out(escaped, None, heading="## ")
+        return f"# {escaped(self.title)}\n\n{self._laid_out(escaped, None, heading='## ')}"
 
     def _laid_out(self, shown: Callable[[str], str], most: int | None, heading: str = "") -> str:
-        parts = [heading + shown(self.title)]
+        parts = []
         for section in self.sections:
             lines = [f"- {shown(line if most is None else cut(line))}" for line in section.lines[:most]]
             if most is not None and len(section.lines) > most:

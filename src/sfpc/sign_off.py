@@ -204,6 +204,20 @@ def require(settings: Settings, quarter: str, decision_number: int, decision_sha
     return found
 
 
+def waits(settings: Settings, quarter: str) -> str | None:
+    """Why the gate's newest decision may not be published yet, and what to do; None where it may.
+
+    Raises:
+        GateShut: there is no decision.
+    """
+    number, sha256, _ = _newest_decision(settings.gate / quarter, quarter)
+    try:
+        require(settings, quarter, number, sha256)
+    except NotSignedOff as why:
+        return str(why)
+    return None
+
+
 def _newest_decision(folder: Path, quarter: str) -> tuple[int, str, str]:
     """Number, hash of the record, and verdict."""
     path = records.newest(folder, "d")

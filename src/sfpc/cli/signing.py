@@ -90,7 +90,7 @@ def finish(settings: Settings, shown: Briefing, answered: SignOff | None, *, as_
                 "quarter": shown.quarter,
                 "required": settings.sign_off == "required",
                 "decision_number": shown.decision_number,
-                "sections": {section.heading: list(section.lines) for section in shown.sections},
+                "sections": [asdict(section) for section in shown.sections],
                 "path": str(shown.path),
                 "sign_off": record(standing) if standing else None,
                 "counts": standing is not None and standing.decision_number == shown.decision_number,
