@@ -56,27 +56,28 @@ def test_a_warning_leaves_the_gate_open_and_is_told(settings, change):
         "The gate is open for 2021-22-Q3, with warnings in the report (decision 1).\n"
         "11 checks asked of 2 authorities.\n"
         "\n"
-        "Warnings - printed in the report\n"
+        "Warnings, 1 check - printed in the report\n"
         "  RECON-007  Spend to date is no more than the budget of the whole year, within rounding.\n"
         "    Southby: They agree. £102,000.50 has been spent to date; expected no more than the £100,000.00\n"
-        "      of the whole year.\n"
-        "      at return.xlsx, sheet 'Performance', E9\n"
-        "    Whose: the authority. To do: Ask who carries the excess and whether the forecast and the budget\n"
-        "      still stand."
+        "      of the whole year. At return.xlsx, sheet 'Performance', E9.\n"
+        "    To do: Ask who carries the excess and whether the forecast and the budget still stand."
     )
 
 
-def test_information_alone_leaves_the_gate_open(settings, change):
+def test_information_alone_leaves_the_gate_open_and_is_counted(settings, change):
     change(SPENT_MORE_THAN_FORECAST)
 
     decision = _decide(settings)
 
     assert decision.verdict == "open"
     assert [fault.finding_type for fault in decision.findings] == ["forecast_below_spend"]
-    assert "    Southby: 1 row checked, 1 at fault\n" in decision.explanation()
+    assert decision.explanation().endswith(
+        "\n\nFor information: 1 row of 1 check (FINANCE-007). They stand in the report's annex on quality, and\n"
+        "  each in marts.fct_check_fault."
+    )
 
 
-def test_a_shut_gate_tells_what_is_wrong_where_whose_it_is_and_what_to_do(settings, change):
+def test_a_shut_gate_tells_what_to_do_next_then_what_is_wrong_where_and_whose_it_is(settings, change):
     change(SLIP, OVERSPENT)
 
     told = _decide(settings).explanation()
@@ -85,7 +86,18 @@ def test_a_shut_gate_tells_what_is_wrong_where_whose_it_is_and_what_to_do(settin
         "The gate is shut for 2021-22-Q3: nothing is published until it is answered (decision 1).\n"
         "11 checks asked of 2 authorities.\n"
         "\n"
-        "Critical - to be put right, or waived, before the report is published\n"
+        "What to do next\n"
+        "  1. Ask Northby about 1 row, and for the whole return again once it is put right:\n"
+        "       - CHANGE-002, return.xlsx, sheet 'Performance', E2: Children looked after: 5,900, after 600\n"
+        "         in 2021-22-Q2, a change of +883.3%. Expected between -15.4% and +19.9% in a quarter.\n"
+        "       To do: Have the figure checked and sent again; if it is right, record a waiver with the\n"
+        "         authority's reason.\n"
+        "       Where a figure is right after all, one waiver for each check (CHANGE-002):\n"
+        f"         sfpc waive CHANGE-002 --authority {NORTHBY} --quarter 2021-22-Q3 "
+        '--reason "..." --by "a role" --until DAY\n'
+        "  2. Run the quarter again: sfpc run --quarter 2021-22-Q3\n"
+        "\n"
+        "Critical, 1 check - to be put right, or waived, before the report is published\n"
         "  CHANGE-002  Children looked after changed no more in this quarter than in all but 2 in 100 years\n"
         "              of English authorities.\n"
         "    Northby: Children looked after: 5,900, after 600 in 2021-22-Q2, a change of +883.3%. Expected\n"
@@ -94,7 +106,7 @@ def test_a_shut_gate_tells_what_is_wrong_where_whose_it_is_and_what_to_do(settin
         "    Whose: the authority. To do: Have the figure checked and sent again; if it is right, record a\n"
         "      waiver with the authority's reason.\n"
         "\n"
-        "Warnings - printed in the report\n"
+        "Warnings, 1 check - printed in the report\n"
     )
     assert told.endswith("\n\nHow to answer a closed gate: docs/how_to/answer_a_closed_gate.md")
 
@@ -119,13 +131,14 @@ def test_a_return_that_is_not_there_shuts_the_gate_and_comes_first(settings, cha
 def test_the_same_inputs_make_no_second_decision(settings, change):
     change(SLIP)
     first = _decide(settings)
-    files = {path: path.read_bytes() for path in (settings.gate / QUARTER).iterdir()}
+    records = [path for path in (settings.gate / QUARTER).iterdir() if path.name != "asked.jsonl"]
+    files = {path: path.read_bytes() for path in records}
 
     again = _decide(settings)
 
     assert again == first
-    assert {path: path.read_bytes() for path in (settings.gate / QUARTER).iterdir()} == files
-    assert _files(settings) == ["check_faults.parquet", "check_results.parquet", "d1.json", "findings.parquet"]
+    assert {path: path.read_bytes() for path in records} == files
+    assert _files(settings) == ["asked.jsonl", "check_faults.parquet", "check_results.parquet", "d1.json", "findings.parquet"]
 
 
 def test_another_verdict_is_another_decision_and_the_first_is_kept(settings, change):
@@ -248,13 +261,20 @@ def test_what_could_not_be_asked_is_told_first_and_once_for_each_cause(settings,
         "The gate is shut for 2021-22-Q3: nothing is published until it is answered (decision 1).\n"
         "11 checks asked of 2 authorities.\n"
         "\n"
+        "What to do next\n"
+        "  1. Ours: mend what keeps DELIVER-001, DELIVER-002 from being asked: Catalog Error: Table with name\n"
+        "     fct_delivery does not exist!\n"
+        "  2. Ask Northby about 1 row,"
+    )
+    assert (
+        "\n\n"
         "Could not be checked - a fault of ours, to be mended first\n"
         "  DELIVER-001, DELIVER-002\n"
         "    did not run: Catalog Error: Table with name fct_delivery does not exist!\n"
         "    Whose: ours. To do: mend the check or the mart it reads; no waiver covers it.\n"
         "\n"
-        "Critical - to be put right, or waived, before the report is published\n"
-    )
+        "Critical, 1 check - to be put right, or waived, before the report is published\n"
+    ) in told
 
 
 def test_a_word_that_is_no_quarter_is_wrong_usage(settings):

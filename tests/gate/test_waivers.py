@@ -77,9 +77,8 @@ def test_a_waiver_that_nothing_needed_is_a_warning(settings, waive):
     assert (
         "  GATE-001  Every waiver recorded for the quarter was needed.\n"
         "    Northby: The waiver of CHANGE-002 for 2021-22-Q3 covers nothing: the check passes without it.\n"
-        "      Expected: a waiver only where a check fails.\n"
-        "      at waivers.csv, line 2\n"
-        "    Whose: ours. To do: Take the row out of seeds/waivers.csv."
+        "      Expected: a waiver only where a check fails. At waivers.csv, line 2.\n"
+        "    To do: Ours. Take the row out of seeds/waivers.csv."
     ) in decision.explanation()
     assert [fault.responsibility for fault in decision.findings] == ["team"]
 

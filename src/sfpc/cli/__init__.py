@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sfpc.cli import differences, layouts, returns, senders, signing, steps
+from sfpc.cli import catalogue, differences, gate, layouts, notices, returns, senders, signing, steps
 from sfpc.errors import SfpcError
 
 EXPLAINED = """Take councils' quarterly returns from the inbox to the report that DfE publishes.
@@ -23,6 +23,13 @@ The steps, each a command; `run` does them all:
   status  say who has sent what, and what is due or late
   diff    say what a submission changes of the one before it
   withdraw  take a submission back: the one before it counts again
+  notices  list what people were told by e-mail and the like, and what waits
+
+\b
+For whoever answers for a quarter:
+  checks  list what the gate asks, or say everything about one check
+  waive   let one check fail for one authority and quarter, until a day, for a reason
+  waivers  list what is waived, and whether it is needed
 
 \b
 For whoever sends a return:
@@ -60,6 +67,6 @@ def main() -> None:
     """Say what the commands share: nothing."""
 
 
-for _module in (steps, returns, differences, senders, layouts, signing):
+for _module in (steps, gate, catalogue, returns, differences, senders, layouts, signing, notices):
     for _command in _module.COMMANDS:
         main.add_command(_command)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sfpc.errors import UsageError
 from sfpc.period import Quarter
 from sfpc.settings import Settings
+
+if TYPE_CHECKING:
+    from sfpc.reference import Authority
 
 
 def checked_quarter(text: str | None) -> str | None:
@@ -39,6 +42,18 @@ def settings_for(authority: str | None) -> Settings:
     if authority is not None and authority not in known:
         raise UsageError(f"{authority!r} is the folder of no authority; the folders are {', '.join(sorted(known))}")
     return settings
+
+
+def authority_asked_for(settings: Settings, named: str) -> Authority:
+    """An authority by its inbox folder or its ONS code."""
+    from sfpc.reference import reference
+
+    known = reference(settings.seeds).authorities
+    found = known.get(named) or next((one for one in known.values() if one.code == named.upper()), None)
+    if found is None:
+        folders = ", ".join(f"{one.folder} ({one.code})" for one in sorted(known.values(), key=lambda one: one.folder))
+        raise UsageError(f"{named!r} is the folder or code of no authority; there are {folders}")
+    return found
 
 
 def tell(as_json: bool) -> Callable[[str], None]:

@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from sfpc.cli.gate import tell_decision
 from sfpc.cli.shared import AUTHORITY, JSON, QUARTER, print_json, settings_for, tell
 from sfpc.errors import GateShut
 from sfpc.settings import Settings
@@ -76,21 +77,6 @@ def build() -> None:
     click.echo(f"{built.path}: {what}")
 
 
-@click.command("gate")
-@QUARTER
-@JSON
-def gate_command(quarter: str, as_json: bool) -> None:
-    """Ask whether a quarter may be published; the decision is kept."""
-    from sfpc import gate
-
-    decision = gate.decide(Settings.from_environment(), quarter)
-    if as_json:
-        print_json({"number": decision.number, **decision.as_record()})
-    else:
-        click.echo(decision.explanation())
-    sys.exit(0 if decision.is_open else GateShut.exit_status)
-
-
 @click.command("report")
 @QUARTER
 @JSON
@@ -112,7 +98,8 @@ def run_command(quarter: str, as_json: bool) -> None:
     """Do every step for a quarter: land, read, build, gate, report."""
     from sfpc import pipeline
 
-    outcome = pipeline.run(Settings.from_environment(), quarter, tell(as_json))
+    settings = Settings.from_environment()
+    outcome = pipeline.run(settings, quarter, tell(as_json))
     if as_json:
         print_json(
             {
@@ -130,7 +117,7 @@ def run_command(quarter: str, as_json: bool) -> None:
         print_reads([one for one in outcome.reads if one.landed.quarter == quarter])
         for finding in outcome.misplaced:
             click.echo(f"Not landed: {finding.message}", err=True)
-        click.echo(outcome.decision.explanation())
+        tell_decision(settings, outcome.decision)
         if outcome.release:
             click.echo(f"Report: {outcome.release.path}" + ("" if outcome.release.is_new else " (as before)"))
         if outcome.waits:
@@ -176,4 +163,4 @@ def release_record(release: Any) -> dict[str, Any]:  # noqa: ANN401 - sfpc.repor
     return {"quarter": release.quarter, "number": release.number, "path": str(release.path), "is_new": release.is_new}
 
 
-COMMANDS = (land, read, build, gate_command, report_command, run_command)
+COMMANDS = (land, read, build, report_command, run_command)

@@ -60,7 +60,7 @@ def decide(settings: Settings, quarter: str, today: date | None = None, asked_by
             )
         )
         reporting = tuple(row["authority_code"] for row in returns if row["quarter"] == quarter)
-        all_waivers = waivers.load(settings.seeds / "waivers.csv", all_suites, names)
+        all_waivers = waivers.load(settings.seeds / waivers.NAME, all_suites, names)
         agreed = policy.of(settings.seeds, quarter)
         found = checking.run(all_suites, query, checking.Quarter(quarter, reporting))
 
@@ -76,6 +76,7 @@ def decide(settings: Settings, quarter: str, today: date | None = None, asked_by
         waivers=tuple(noted),
         policy=agreed,
         missing=missing,
+        unwaivable=waivers.unwaivable(all_suites),
         inputs={
             "returns": [row for row in returns if row["quarter"] == quarter],
             "earlier_returns": [row for row in returns if row["quarter"] != quarter],

@@ -10,6 +10,7 @@ from typing import Any
 
 from sfpc.gate import asking
 from sfpc.gate.explanation import explain
+from sfpc.gate.layout import WIDTH
 from sfpc.gate.policy import Policy
 from sfpc.gate.results import CheckResult, Fault
 from sfpc.gate.waivers import Waiver
@@ -29,6 +30,7 @@ class Decision:
         policy: how many returns the quarter needs.
         missing: the authorities without whose returns the policy lets the quarter be published; none where all are in,
             and none where the gate waits for them.
+        unwaivable: the checks that no waiver can let fail.
         inputs: what was decided on: the submissions in force, the seeds, the checks, the code.
         authority_names: how the explanation calls the authorities.
         asked_by: who asked first; stands beside the record, for the same question gives the same record.
@@ -44,6 +46,7 @@ class Decision:
     authority_names: dict[str, str]
     policy: Policy
     missing: tuple[str, ...] = ()
+    unwaivable: tuple[str, ...] = ()
     asked_by: str | None = field(default=None, compare=False)
     asked_at: str | None = field(default=None, compare=False)
 
@@ -62,9 +65,14 @@ class Decision:
         """What the gate found that reading had not found already."""
         return tuple(fault for result in self.results for fault in result.faults if not fault.is_known)
 
-    def explanation(self) -> str:
+    @property
+    def missing_names(self) -> tuple[str, ...]:
+        """How the authorities are called without whose returns the quarter is published, in the order of names."""
+        return tuple(sorted(self.authority_names.get(code, code) for code in self.missing))
+
+    def explanation(self, width: int = WIDTH) -> str:
         """The decision in plain text for a terminal: what is wrong, whose it is, what to do next."""
-        return explain(self)
+        return explain(self, width)
 
     def as_record(self) -> dict[str, Any]:
         """Everything about the decision but its number, as its file keeps it."""
@@ -74,6 +82,7 @@ class Decision:
             "is_partial": self.is_partial,
             "missing": list(self.missing),
             "policy": self.policy.as_record(),
+            "unwaivable": list(self.unwaivable),
             "inputs": self.inputs,
             "authority_names": self.authority_names,
             "waivers": [waiver.as_record() for waiver in self.waivers],
@@ -92,6 +101,7 @@ class Decision:
             # decisions of before there were policies needed every return
             policy=Policy.from_record(record["policy"]) if "policy" in record else Policy(record["quarter"]),
             missing=tuple(record.get("missing", ())),
+            unwaivable=tuple(record.get("unwaivable", ())),
             inputs=record["inputs"],
             authority_names=record["authority_names"],
         )

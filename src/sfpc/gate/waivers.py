@@ -17,6 +17,7 @@ from sfpc.gate.suites import Check, Suite
 from sfpc.period import Quarter
 from sfpc.personal_data import kinds_in
 
+NAME = "waivers.csv"
 COLUMNS = ("check_id", "authority_code", "quarter", "until_date", "reason", "agreed_by", "agreed_date")
 NOT_NEEDED = "GATE-001"
 NOT_NEEDED_SAYS = "Every waiver recorded for the quarter was needed."
@@ -119,6 +120,11 @@ def why_not_waivable(check: Check, suite: Suite) -> str | None:
     if not check.waivable:
         return "its file in expectations/ says that no agreement may let it pass; have the return put right."
     return None
+
+
+def unwaivable(suites: Iterable[Suite]) -> tuple[str, ...]:
+    """The checks that no waiver can let fail, in the order of their ids."""
+    return tuple(sorted(check.id for suite in suites for check in suite.checks if why_not_waivable(check, suite)))
 
 
 def _rows(written: bytes, path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -224,7 +230,7 @@ def _not_needed(waiver: Waiver, *, is_asked: bool) -> CheckResult:
         finding_type="waiver_not_needed",
         responsibility="team",
         message=message,
-        file="waivers.csv",
+        file=NAME,
         place=f"line {waiver.line}",
     )
     return CheckResult(
