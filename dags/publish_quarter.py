@@ -4,7 +4,7 @@ Runs when any authority's return is new, with the quarter as its partition. By h
 quarter as partition key, or with `{"quarter": "2022-23-Q1"}`.
 
 - **skipped after check_completeness**: returns are still to come, and its log names them. Nothing to do: the
-  next one starts this again.
+  next one starts this again (or publish without them: docs/how_to/publish_with_too_few_returns.md).
 - **red at pass_gate**: the gate is shut, and the log says by which checks, in plain English. It needs a person:
   a corrected return, or a waiver (docs/how_to/answer_a_closed_gate.md). It is not tried again by itself.
 - **waiting at await_sign_off**, where SFPC_SIGN_OFF is `required`: a person must answer (Required Actions). *Hold*
@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 
 import notices
 import sign_off
@@ -47,16 +48,20 @@ def publish_quarter() -> None:
 
     @task
     def check_completeness() -> str:
+        from sfpc.gate import policy
+        from sfpc.settings import Settings
+
         context = get_current_context()
         quarter = context["dag_run"].partition_key or context["params"]["quarter"]
         if not quarter:
             raise AirflowFailException('Which quarter? Give a partition key, or {"quarter": "2022-23-Q1"}.')
         command = [sys.executable, "-m", "sfpc", "status", "--quarter", quarter, "--json"]
         status = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
-        missing = [one for one in status if one["state"] not in ("accepted", "nil")]
-        if missing:
-            told = ", ".join(f"{one['authority_name']}: {one['state']}, due {one['due_date']}" for one in missing)
-            raise AirflowSkipException(f"{quarter} is not complete yet; {told}")
+        beginning = policy.may_begin(Settings.from_environment(), quarter, status, date.today())  # noqa: DTZ011 - ours
+        if not beginning.may_begin:
+            raise AirflowSkipException(beginning.told)
+        if beginning.told:
+            print(beginning.told)  # noqa: T201 - into the task's log
         return quarter
 
     @task
@@ -71,7 +76,8 @@ def publish_quarter() -> None:
         from sfpc import gate
         from sfpc.settings import Settings
 
-        decision = gate.decide(Settings.from_environment(), quarter)
+        run = get_current_context()["dag_run"]
+        decision = gate.decide(Settings.from_environment(), quarter, asked_by=f"{run.dag_id} {run.run_id}")
         if not decision.is_open:
             raise AirflowFailException(decision.explanation())
         return decision.explanation()
