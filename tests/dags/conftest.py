@@ -23,9 +23,21 @@ def environment(data: Path) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def facts(tmp_path_factory):
     """What Airflow finds in the DAG files, and what it touches while it parses them."""
+    return found_in_dag_files(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def facts_with_sign_off(tmp_path_factory):
+    """The same where a person must sign off."""
+    return found_in_dag_files(tmp_path_factory, SFPC_SIGN_OFF="required", SFPC_SIGN_OFF_DAYS="30")
+
+
+def found_in_dag_files(tmp_path_factory, **more: str) -> dict:
+    """Parse the DAG files with settings of one's own."""
     settings = {
         "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow")),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        **more,
     }
     said = subprocess.run(
         [sys.executable, Path(__file__).parent / "facts.py", ROOT / "dags"],

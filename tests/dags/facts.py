@@ -55,6 +55,7 @@ def facts_of_task(task) -> dict:
         "pool": task.pool,
         "is_mapped": task.is_mapped,
         "tells": [kind for kind in ("on_failure_callback", "on_success_callback") if getattr(task, kind)],
+        "waits_days": waits.days if (waits := getattr(task, "response_timeout", None)) else None,
         "announces": [asset.name for asset in task.outlets],
     }
 
