@@ -1,6 +1,25 @@
 """How to break each check of what was sent, what is missing and what reading found, as nearly as may be."""
 
-from tests.gate.breaking import change, empty, found, gone, status
+from tests.gate.breaking import HERE, change, empty, found, gone, status
+from tests.gate.conftest import NORTHBY
+
+
+def extension(calendar_due_date, due_date):
+    """An agreed later day, and the days by which the return is judged."""
+    return (
+        f"insert into seeds.return_extensions select authority_code, quarter, due_date + 5 from marts.fct_return "
+        f"where {HERE}; "
+        + change("fct_return", f"is_extended = true, calendar_due_date = {calendar_due_date}, due_date = {due_date}")
+    )
+
+
+def optional(where):
+    """A measure that need not be sent."""
+    return (
+        "update marts.fct_completeness set is_required = false "
+        f"where item = 'cla_at_period_end' and authority_code = '{NORTHBY}' and {where}"
+    )
+
 
 BREAKS = {
     "RETURN-001": empty("fct_return"),
@@ -8,6 +27,9 @@ BREAKS = {
     "RETURN-003": change("fct_return", "values_read = 0"),
     "RETURN-004": change("fct_return", "has_later_rejection = true"),
     "RETURN-005": change("fct_return", "state = 'nil'"),
+    "RETURN-006": change("fct_return", "working_days_late = 1"),
+    "RETURN-007": "update marts.fct_return set working_days_late = 1 where authority_code = '" + NORTHBY + "'",
+    "RETURN-008": extension("due_date", "due_date - 1"),
     "COMPLETE-001": empty("fct_completeness"),
     "COMPLETE-002": change(
         "fct_completeness", "status = 'section_missing'", "section = 'finance' and item = 'section'"
@@ -20,6 +42,9 @@ BREAKS = {
     "COMPLETE-008": status("performance", "not_available"),
     "COMPLETE-009": gone("fct_finance"),
     "COMPLETE-010": gone("fct_benefit"),
+    "COMPLETE-011": optional("quarter = '2021-22-Q2'") + "; " + gone("fct_completeness", "item = 'cla_at_period_end'"),
+    "PRIVACY-001": empty("fct_small_count"),
+    "PRIVACY-002": change("fct_small_count", "small_values_count = 1, small_values = 'Referrals'"),
     "FIND-001": found("unreadable_value"),
     "FIND-002": found("unreadable_date"),
     "FIND-003": found("unreadable_year"),
@@ -36,5 +61,11 @@ BREAKS = {
     "FIND-014": found("figures_of_another_quarter"),
 }
 
-HOLDS: dict[str, str] = {}
+HOLDS = {
+    "RETURN-003": change("fct_return", "values_read = 1"),
+    "RETURN-006": change("fct_return", "working_days_late = 0, is_extended = true"),
+    "RETURN-007": change("fct_return", "working_days_late = 1"),
+    "RETURN-008": extension("due_date", "due_date + 5"),
+    "COMPLETE-011": optional("true") + "; " + change("fct_completeness", "status = 'suppressed'", "not is_required"),
+}
 """For a check with a limit, a statement that takes good marts up to it, which it lets pass."""
