@@ -90,6 +90,7 @@ def test_suites_stand_in_the_order_they_say(tmp_path):
         (_suite(_check(waivable="perhaps")), "check PERF-001: waivable is 'perhaps'; write true or false"),
         (_suite(_check(responsibility="them")), "check PERF-001: responsibility is 'them'"),
         (_suite(_check(kwargs=[1])), "check PERF-001: kwargs must be a mapping"),
+        (_suite(_check(kwargs={"mostly": 0.9})), "check PERF-001: mostly lets rows at fault pass unnamed"),
         (_suite(_check(tolerance=3)), "check PERF-001: unknown field 'tolerance'"),
         (_suite(_check(), _second(message="{value")), "check PERF-002: the message is malformed"),
         (_suite(_check(), _second(message="{0}")), "check PERF-002: the message holds {0}; write {column}"),

@@ -121,7 +121,7 @@ class _SuiteAsked:
         codes = rows["authority_code"]
         counts = (codes[rows[flag]] if flag in rows.columns else codes).value_counts()
         faults: dict[str, list[Fault]] = {}
-        for row in rows.loc[answer.index].to_dict("records"):
+        for row in rows.loc[answer.index].to_dict("records") if answer.index else []:
             named = questions.row_of(check, {str(name): value for name, value in row.items()})
             faults.setdefault(str(row["authority_code"]), []).append(fault_of(check, self.suite, named))
         return self._by_authority(check, {str(code): int(count) for code, count in counts.items()}, faults)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 CHECK_ID = "check_id"
 """Where an expectation keeps the id of its check: Great Expectations gives answers back in an order of its own."""
 
-RESULT_FORMAT = {"result_format": "COMPLETE", "exclude_unexpected_values": True, "return_unexpected_index_query": False}
+YES_OR_NO = {"result_format": "BOOLEAN_ONLY"}
+WITH_ROWS = {"result_format": "COMPLETE", "exclude_unexpected_values": True, "return_unexpected_index_query": False}
 """Counts and the index of the rows at fault; no value of a return enters an answer, nor what is written from it."""
 
 
@@ -77,7 +78,8 @@ def ask(check: Check, expectation: Expectation, rows: pd.DataFrame) -> Answer:
 def ask_together(name: str, expectations: Sequence[Expectation], rows: pd.DataFrame) -> dict[str, Answer]:
     """Ask several expectations of one DataFrame, which costs much less than to ask one after the other.
 
-    An expectation that raises comes back as `success: False` like one that failed, whatever its
+    Those of single rows are asked for a yes or a no, which most answer with yes; the others again, for the rows at
+    fault. An expectation that raises comes back as `success: False` like one that failed, whatever its
     severity; only `exception_info` tells them apart.
 
     Returns:
@@ -85,18 +87,35 @@ def ask_together(name: str, expectations: Sequence[Expectation], rows: pd.DataFr
     """
     gx = _great_expectations()
     batch = _batch_definition().get_batch(batch_parameters={"dataframe": rows})
-    suite = gx.ExpectationSuite(name=name, expectations=list(expectations))
-    validation = batch.validate(suite, result_format=RESULT_FORMAT)
-    return {each.expectation_config.meta[CHECK_ID]: _answer(each) for each in validation.results}
+
+    def asked(expectations: list[Expectation], result_format: dict[str, Any]) -> dict[str, Answer]:
+        suite = gx.ExpectationSuite(name=name, expectations=expectations)
+        validation = batch.validate(suite, result_format=result_format)
+        of_rows = {_check_id(one): _asks_rows(one) for one in expectations}
+        told = {each.expectation_config.meta[CHECK_ID]: each for each in validation.results}
+        return {check_id: _answer(each, is_of_rows=of_rows[check_id]) for check_id, each in told.items()}
+
+    answers = asked([one for one in expectations if _asks_rows(one)], YES_OR_NO)
+    passed = {check_id for check_id, answer in answers.items() if answer.has_passed}
+    return answers | asked([one for one in expectations if _check_id(one) not in passed], WITH_ROWS)
 
 
-def _answer(validation: ExpectationValidationResult) -> Answer:
+def _check_id(expectation: Expectation) -> str:
+    return str((expectation.meta or {})[CHECK_ID])
+
+
+def _asks_rows(expectation: Expectation) -> bool:
+    from great_expectations.expectations import expectation as kinds
+
+    of_rows = (kinds.ColumnMapExpectation, kinds.ColumnPairMapExpectation, kinds.MulticolumnMapExpectation)
+    return isinstance(expectation, of_rows)
+
+
+def _answer(validation: ExpectationValidationResult, *, is_of_rows: bool) -> Answer:
     problem = _problem(validation.exception_info or {})
     if problem is not None:
         return Answer(has_passed=None, problem=problem, validation=validation)
-    index = validation.result.get("unexpected_index_list")
-    if index is None and "unexpected_count" in validation.result:
-        index = []
+    index = (validation.result.get("unexpected_index_list") or []) if is_of_rows else None
     observed = validation.result.get("observed_value")
     return Answer(bool(validation.success), index, observed, validation=validation)
 

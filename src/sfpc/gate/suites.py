@@ -235,8 +235,6 @@ def _check(written: object, path: Path, number: int) -> Check:
         raise PipelineError(f"{place}: since is {written['since']!r}; write the day as 2026-11-21")
     if not _SNAKE_CASE.fullmatch(str(written["finding_type"])):
         raise PipelineError(f"{place}: finding_type is {written['finding_type']!r}; write, say, negative_count")
-    if not isinstance(written.get("kwargs") or {}, dict):
-        raise PipelineError(f"{place}: kwargs must be a mapping such as {{column: value}}")
     for name in ("waivable", "found_in_reading", "looks_back"):
         if not isinstance(written.get(name, True), bool):
             raise PipelineError(f"{place}: {name} is {written[name]!r}; write true or false")
@@ -244,11 +242,19 @@ def _check(written: object, path: Path, number: int) -> Check:
     prose = [name for name in ("says", "because", "message", "remedy") if name in written]
     texts = {name: " ".join(str(written[name]).split()) for name in prose}
     machine_words = {
-        "kwargs": written.get("kwargs") or {},
+        "kwargs": _kwargs(written.get("kwargs") or {}, place),
         "bands": _bands(written["bands"], place) if "bands" in written else None,
         "history": _history(written.get("history") or [], written["since"], place),
     }
     return Check(**{**written, **texts, **machine_words})
+
+
+def _kwargs(written: object, place: str) -> dict[str, Any]:
+    if not isinstance(written, dict):
+        raise PipelineError(f"{place}: kwargs must be a mapping such as {{column: value}}")
+    if "mostly" in written:
+        raise PipelineError(f"{place}: mostly lets rows at fault pass unnamed; write a limit, or rows, that allow them")
+    return written
 
 
 def _bands(written: object, place: str) -> Bands:
