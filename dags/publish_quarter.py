@@ -73,21 +73,23 @@ def publish_quarter() -> None:
 
     @task(retries=0, on_failure_callback=notices.gate_shut())  # a shut gate stays shut until a person has acted
     def pass_gate(quarter: str) -> str:
-        from sfpc import gate
+        from sfpc import gate, quality_page
         from sfpc.settings import Settings
 
         run = get_current_context()["dag_run"]
         decision = gate.decide(Settings.from_environment(), quarter, asked_by=f"{run.dag_id} {run.run_id}")
+        quality_page.write(Settings.from_environment(), quarter)
         if not decision.is_open:
             raise AirflowFailException(decision.explanation())
         return decision.explanation()
 
     @task(on_success_callback=notices.report_published())
     def publish_report(quarter: str) -> dict[str, str | bool]:
-        from sfpc import report
+        from sfpc import quality_page, report
         from sfpc.settings import Settings
 
         release = report.publish(Settings.from_environment(), quarter)
+        quality_page.write(Settings.from_environment(), quarter)
         return {"path": str(release.path), "is_new": release.is_new}
 
     quarter = check_completeness()

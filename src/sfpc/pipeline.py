@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from sfpc import feedback, gate, landing, raw, report, transform
+from sfpc import feedback, gate, landing, quality_page, raw, report, transform
 from sfpc.errors import NotSignedOff
 from sfpc.feedback import Feedback
 from sfpc.findings import Finding
@@ -57,6 +57,7 @@ def run(settings: Settings, quarter: str, tell: Tell) -> Run:
             other.result()
     tell(f"Asking the gate about {quarter}")
     decision = gate.decide(settings, quarter)
+    quality_page.write(settings, quarter)
     if not decision.is_open:
         return Run(quarter, reads, misplaced, decision, None)
     tell(f"Writing the report of {quarter}")
@@ -64,6 +65,7 @@ def run(settings: Settings, quarter: str, tell: Tell) -> Run:
         release = report.publish(settings, quarter)
     except NotSignedOff as waits:
         return Run(quarter, reads, misplaced, decision, None, str(waits))
+    quality_page.write(settings, quarter)  # again, for it leads to the release
     return Run(quarter, reads, misplaced, decision, release)
 
 

@@ -34,10 +34,11 @@ def gate_command(quarter: str, as_json: bool) -> None:
 
     It says what is wrong, whose it is and what to do next, in the order to do it.
     """
-    from sfpc import gate
+    from sfpc import gate, quality_page
 
     settings = Settings.from_environment()
     decision = gate.decide(settings, quarter)
+    quality_page.write(settings, quarter)
     if as_json:
         asked = {"asked_by": decision.asked_by, "asked_at": decision.asked_at}
         print_json({"number": decision.number, **asked, **decision.as_record()})

@@ -82,9 +82,11 @@ def build() -> None:
 @JSON
 def report_command(quarter: str, as_json: bool) -> None:
     """Publish the report of a quarter whose gate is open."""
-    from sfpc import report
+    from sfpc import quality_page, report
 
-    release = report.publish(Settings.from_environment(), quarter)
+    settings = Settings.from_environment()
+    release = report.publish(settings, quarter)
+    quality_page.write(settings, quarter)  # it leads to the release
     if as_json:
         print_json(release_record(release))
     else:

@@ -14,12 +14,15 @@ from sfpc.personal_data import shown
 from sfpc.quality_page.heat_map import gravest
 from sfpc.quality_page.sources import Rule
 from sfpc.quality_page.wording import anchor, name_of, outcome, sentence
-from sfpc.report.words import day, plural
+from sfpc.report.words import day, listed, plural
 
 ROWS_AT_MOST = 50
 """Rows at fault that the page shows of one check; all of them stand in the warehouse."""
 ANSWERS_AT_MOST = 50
 """Authorities whose answer is told of one check."""
+
+NAMED_AT_MOST = 5
+"""Authorities that the summary of a check names; of more, how many they are."""
 
 WHOSE = {"authority": "The authority’s", "team": "Ours"}
 OF_THE_GATE = "The gate asks this of itself; GLOSSARY.md and expectations/README.md say why."
@@ -56,6 +59,8 @@ class Failure:
 
     Attributes:
         kind: the gravest of its outcomes.
+        stands_in: the file of the check.
+        who: whom it is about, by name, or how many they are.
         lines: its rows at fault, `ROWS_AT_MOST` of them, some of each authority.
         row_count: how many there are.
         all_rows: the SQL that finds them all.
@@ -70,6 +75,7 @@ class Failure:
     owner: str
     since: str
     stands_in: str
+    who: str
     expected: str
     whose: str
     remedy: str
@@ -104,6 +110,7 @@ def _failure(decision: Decision, results: list[CheckResult], rule: Rule | None) 
         owner=rule.owner if rule else "the gate" if is_own else "",
         since=day(rule.since) if rule else "",
         stands_in=rule.file if rule else "",
+        who=_who(results, decision),
         expected=next((result.expected for result in results if result.expected), ""),
         whose=WHOSE.get(whose, whose),
         remedy=sentence(first.remedy or REMEDIES.get(whose, "")),
@@ -116,6 +123,12 @@ def _failure(decision: Decision, results: list[CheckResult], rule: Rule | None) 
             f"and quarter = '{decision.quarter}' and decision_number = {decision.number}"
         ),
     )
+
+
+def _who(results: list[CheckResult], decision: Decision) -> str:
+    if len(results) > NAMED_AT_MOST:
+        return plural(len(results), "authority", "authorities")
+    return listed([name_of(result.authority_code, decision.authority_names) for result in results])
 
 
 def _some_of_each(results: Iterable[CheckResult]) -> list[Fault]:

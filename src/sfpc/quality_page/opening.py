@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sfpc.gate import Decision
 from sfpc.gate.policy import NOT_ACCEPTED
 from sfpc.gate.results import CheckResult
+from sfpc.personal_data import shown
 from sfpc.quality_page.heat_map import authorities
 from sfpc.quality_page.sources import Sources
 from sfpc.quality_page.wording import anchor, is_ours, kind, moment, name_of, sentence, troubles
@@ -31,10 +32,17 @@ PARTIAL = " The report is partial: {names} {are} left out, and totals are withhe
 
 @dataclass(frozen=True)
 class Link:
-    """A way further down the page: what it is called, and the id of the place."""
+    """A way further down the page.
+
+    Attributes:
+        text: what it is called.
+        target: the id of the place.
+        told: what is wrong there, the first place of it; empty where the step says it all.
+    """
 
     text: str
     target: str
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,10 +111,10 @@ def steps(sources: Sources) -> list[Step]:
     release = sources.release
     if release and release.decision_number == decision.number:
         return [*told, Step("You", f"read the report: release {release.number} was published on this decision.")]
-    return [
-        *told,
-        Step("You", "publish the report, if the run that asked does not.", command=_command("report", decision)),
-    ]
+    if sources.waits:
+        return [*told, Step("Who signs off", sentence(sources.waits))]
+    command = _command("report", decision)
+    return [*told, Step("You", "publish the report, if the run that asked does not.", command=command)]
 
 
 def _stops(result: CheckResult) -> bool:
@@ -145,7 +153,18 @@ def _of_authorities(decision: Decision) -> Iterator[Step]:
             does = f"have {plural(rows, 'row')} put right, and the whole return sent again."
         else:
             continue
-        yield Step(name_of(code, decision.authority_names), does, _links(results))
+        yield Step(name_of(code, decision.authority_names), does, tuple(map(_pointed, results)))
+
+
+def _pointed(result: CheckResult) -> Link:
+    """A way to a check, with the first row at fault in words and its place."""
+    if not result.faults:
+        return Link(result.check_id, anchor("check", result.check_id), sentence(result.observed))
+    first = result.faults[0]
+    place = ", ".join(shown(part) for part in (first.file, first.sheet, first.place) if part)
+    others = f" And {plural(len(result.faults) - 1, 'more row')}." if len(result.faults) > 1 else ""
+    told = f"{sentence(first.message)}{f' At {place}.' if place else ''}{others}"
+    return Link(result.check_id, anchor("check", result.check_id), told)
 
 
 def _links(results: Iterable[CheckResult]) -> tuple[Link, ...]:

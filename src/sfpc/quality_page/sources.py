@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
-from sfpc import gate
+from sfpc import gate, sign_off
 from sfpc.fingerprints import fingerprints
 from sfpc.gate import Decision, suites
 from sfpc.landing.receipts import read_landed
@@ -93,6 +93,8 @@ class Sources:
         rules: the checks as they stand now, by id.
         rules_have_changed: whether the checks were changed since the decision.
         data_docs: where Great Expectations' own pages are; None when they were not built.
+        signed_off: the newest sign-off in words; empty where there is none.
+        waits: why an open quarter may not be published yet; None where nothing but publishing is left.
         returns: what was decided on.
     """
 
@@ -105,6 +107,8 @@ class Sources:
     rules_have_changed: bool
     release: Release | None
     data_docs: str | None
+    signed_off: str
+    waits: str | None
     returns: tuple[Sent, ...]
 
 
@@ -131,6 +135,8 @@ def gather(settings: Settings, quarter: str) -> Sources | None:
         rules_have_changed=decision.inputs.get("expectations_sha256") != fingerprints(settings)["expectations_sha256"],
         release=_release(settings.releases / quarter, folder),
         data_docs="data_docs/index.html" if (folder / "data_docs" / "index.html").exists() else None,
+        signed_off=_signed_off(settings, decision),
+        waits=sign_off.waits(settings, quarter) if decision.is_open else None,
         returns=tuple(_sent(settings, decision.quarter, row) for row in decision.inputs["returns"]),
     )
 
@@ -160,6 +166,14 @@ def _release(releases: Path, seen_from: Path) -> Release | None:
     number, folder = newest
     decided = manifest.read(folder)["inputs"]["decision"]["number"]
     return Release(number, int(decided), _href(folder / "report.html", seen_from))
+
+
+def _signed_off(settings: Settings, decision: Decision) -> str:
+    found = sign_off.newest(settings, decision.quarter)
+    if found is None:
+        return ""
+    of_another = found.decision_number != decision.number
+    return f"{found.words}. It does not count for this decision." if of_another else f"{found.words}."
 
 
 def _sent(settings: Settings, quarter: str, row: Mapping[str, str | None]) -> Sent:
