@@ -126,7 +126,8 @@ def _in_words(row: Written | None, column: str, status: str) -> str:
     if column.endswith("_date"):
         return words.day(date.fromisoformat(text))
     if column.endswith("_gbp"):
-        return f"{'−' if text.startswith('-') else ''}£{abs(Decimal(text)):,f}"
+        pennies = ".2f" if "." in text else "f"
+        return f"{'−' if text.startswith('-') else ''}£{abs(Decimal(text)):,{pennies}}"
     if column.endswith("value"):
         percent = "%" if row.get("unit") == "per_cent" else ""
         return f"{Decimal(text):,f}{percent}".replace("-", "−")
@@ -150,4 +151,5 @@ def _read(path: Path) -> list[Written]:
 
 
 def _heading(column: str) -> str:
-    return column.removesuffix("_gbp").removesuffix("_date").replace("_", " ").replace("rag", "RAG")
+    stem = column.removesuffix("_gbp") if column.endswith("_gbp") else column.removesuffix("_date")
+    return stem.replace("_", " ").replace("rag", "RAG")
