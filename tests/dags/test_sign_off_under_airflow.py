@@ -1,0 +1,139 @@
+"""In Airflow a quarter waits for a person, whose answer, log-in and words become the record and the manifest.
+
+The DAG runs by `dag.test()`, and is answered through Airflow's REST API; four runs follow one another on one folder.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+
+import openpyxl
+import pytest
+
+from tests.dags.conftest import ROOT, environment
+from tests.published import QUARTER, published
+
+LEAD = "reporting_lead"
+HOLD = {"chosen_options": ["Hold"], "params_input": {"caveats": "", "reason": "One authority checks its costs."}}
+YES = {"chosen_options": ["Publish"], "params_input": {"caveats": "", "reason": ""}}
+NO_WORDS = {"chosen_options": ["Publish with caveats"], "params_input": {"caveats": "", "reason": ""}}
+CAVEAT = "Costs of one authority are provisional."
+CAVEATS = {"chosen_options": ["Publish with caveats"], "params_input": {"caveats": CAVEAT, "reason": ""}}
+PERSONAL = {
+    "chosen_options": ["Publish with caveats"],
+    "params_input": {"caveats": "Ring 0113 496 0000.", "reason": ""},
+}
+
+RUNS = [
+    [[LEAD, HOLD]],
+    ["the gate decides anew", [LEAD, YES]],
+    ["nobody answers"],
+    [["onlooker", YES], [LEAD, NO_WORDS], [LEAD, PERSONAL], [LEAD, CAVEATS]],
+    [],
+]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """A folder in which the quarter was published once, before a sign-off was required."""
+    made = published(tmp_path_factory.getbasetemp())
+    copy = tmp_path_factory.mktemp("sign_off") / "data"
+    shutil.copytree(made.settings.data, copy, symlinks=True)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def runs(data):
+    """What became of each run."""
+    said = subprocess.run(
+        [sys.executable, ROOT / "tests" / "dags" / "answering.py", QUARTER, json.dumps(RUNS)],
+        env=environment(data) | {"SFPC_SIGN_OFF": "required"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    log = data / "logs" / "answering.log"
+    assert said.returncode == 0, log.read_text(encoding="utf-8")[-3000:]
+    return json.loads(said.stdout.splitlines()[-1])
+
+
+def test_the_person_is_shown_the_gates_decision_and_what_changed_and_offered_three_answers(runs, data):
+    asked = runs[0]["asked"]
+
+    assert asked["options"] == ["Publish", "Publish with caveats", "Hold"]
+    assert set(asked["params"]) == {"caveats", "reason"}
+    assert asked["subject"].startswith(f"May {QUARTER} be published? Decision ")
+    for heading in ("### The gate", "### Warnings", "### Waived", "### Figures changed since release 1: 0"):
+        assert heading in asked["body"]
+    assert f"{data}/gate/{QUARTER}/briefing-d".replace("_", "\\_") in asked["body"]
+
+
+def test_hold_ends_the_run_as_skipped_with_nothing_published(runs):
+    held = runs[0]
+
+    assert held["errors"] == {}
+    assert held["states"]["await_sign_off"] == "success"
+    assert held["states"]["record_sign_off"] == "skipped"
+    assert "publish_report" not in held["states"]
+
+
+def test_an_answer_to_a_decision_that_was_superseded_while_it_waited_fails_and_says_so(runs):
+    stale = runs[1]
+
+    assert stale["states"]["record_sign_off"] == "failed"
+    assert "has decided anew since" in stale["errors"]["record_sign_off"]
+    assert "publish_report" not in stale["states"]
+
+
+def test_when_nobody_answers_in_time_the_run_fails_and_says_what_to_do(runs):
+    late = runs[2]
+
+    assert late["states"]["await_sign_off"] == "failed"
+    assert "Nobody has answered within 14 days, so nothing was published" in late["errors"]["await_sign_off"]
+    assert "Clear this task to ask again" in late["errors"]["await_sign_off"]
+    assert "publish_report" not in late["states"]
+
+
+def test_who_may_only_look_cannot_answer_and_an_answer_that_is_not_complete_is_asked_for_again(runs):
+    assert runs[3]["statuses"] == [403, 200, 200, 200]
+    assert set(runs[3]["states"].values()) == {"success"}
+
+
+def test_the_manifest_says_the_persons_log_in_when_and_the_caveats(runs, data):
+    release = data / "releases" / QUARTER / "latest"
+    [*_, newest] = sorted((data / "gate" / QUARTER).glob("s*.json"))
+    kept = json.loads(newest.read_text(encoding="utf-8"))
+    signed = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["inputs"]["sign_off"]
+
+    assert runs[3]["returned"]["publish_report"]["path"].endswith("r2")
+    assert (signed["answer"], signed["by"], signed["through"]) == ("publish_with_caveats", LEAD, "Airflow")
+    assert (signed["at"], signed["caveats"]) == (kept["at"], CAVEAT)
+    assert signed["decision_number"] == kept["decision"]["number"]
+
+
+def test_the_caveats_are_printed_on_the_page_and_in_the_workbook(runs, data):
+    release = data / "releases" / QUARTER / "latest"
+    contents = openpyxl.load_workbook(release / "report.xlsx", read_only=True)["Contents"]
+
+    assert runs[3]["errors"] == {}
+    assert f"<strong>Caveats.</strong> {CAVEAT}" in (release / "report.html").read_text(encoding="utf-8")
+    assert f"Caveats. {CAVEAT}" in [cell for row in contents.iter_rows(values_only=True) for cell in row]
+
+
+def test_what_is_signed_off_is_published_again_without_asking_anybody(runs, data):
+    again = runs[4]
+
+    assert "asked" not in again
+    assert set(again["states"].values()) == {"success"}
+    assert again["returned"]["publish_report"] == {"path": f"{data}/releases/{QUARTER}/r2", "is_new": False}
+
+
+def test_every_answer_that_counted_once_is_kept_and_no_other(runs, data):
+    answers = [json.loads(path.read_text(encoding="utf-8")) for path in (data / "gate" / QUARTER).glob("s*.json")]
+
+    assert len(runs) == len(RUNS)
+    assert sorted(one["answer"] for one in answers) == ["hold", "publish_with_caveats"]
+    assert {one["by"] for one in answers} == {LEAD}
