@@ -9,6 +9,7 @@ import os
 from datetime import timedelta
 from typing import Any
 
+import notices
 from airflow.sdk import Param, XComArg, task
 from airflow.sdk.exceptions import AirflowSkipException
 
@@ -58,6 +59,7 @@ def steps(quarter: XComArg) -> list[Any]:
         body="{{ ti.xcom_pull(task_ids='write_briefing')['body'] }}",
         answers=ANSWERS,
         params=WORDS,
+        notifiers=notices.sign_off_wanted(),
         response_timeout=timedelta(days=int(os.environ.get(DAYS) or 14)),
     )
 

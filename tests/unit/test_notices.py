@@ -15,6 +15,7 @@ from sfpc.gate import Decision
 from sfpc.gate.policy import Policy
 from sfpc.gate.results import CheckResult, Fault
 from sfpc.notices import Channel, Notice, Outbox, Receivers, as_html, as_text, occasions, words
+from sfpc.notices.facts import Overdue, Published, Rejection
 from sfpc.reference import reference
 from tests.builders import home_with_seeds
 from tests.folders import HOME, settings_in
@@ -93,7 +94,7 @@ def test_the_same_decision_is_one_thing_to_tell_and_the_next_is_another():
     assert first.keys != second.keys
 
 
-REJECTION = words.Rejection(
+REJECTION = Rejection(
     authority_name="Northby",
     folder="northby",
     quarter="2021-22-Q2",
@@ -123,7 +124,7 @@ def test_a_rejected_return_says_where_an_earlier_one_stands():
     assert "not complete" not in text
 
 
-OVERDUE = words.Overdue(
+OVERDUE = Overdue(
     authority_name="Northby",
     folder="northby",
     quarter="2022-23-Q1",
@@ -154,6 +155,12 @@ def test_several_overdue_returns_are_one_message_with_a_line_each():
     assert len(notice.keys) == 2
 
 
+def test_overdue_returns_of_several_quarters_are_counted_in_the_subject():
+    notice = words.returns_overdue([OVERDUE, replace(OVERDUE, quarter="2022-23-Q2")], ())
+
+    assert notice.subject == "2 returns of 2 quarters are overdue"
+
+
 def test_an_overdue_return_is_told_on_the_first_working_day_and_every_third_one_after():
     keys = [replace(OVERDUE, working_days=days).key for days in range(1, 9)]
 
@@ -169,10 +176,10 @@ def test_a_later_day_that_is_agreed_and_missed_is_told_anew():
 @pytest.mark.parametrize(
     ("published", "told"),
     [
-        (words.Published("2022-23-Q1", 2, "open"), ["release 2", "every check that matters passed", "Every return"]),
-        (words.Published("2022-23-Q1", 1, "open_with_warnings"), ["with warnings, which the report prints"]),
-        (words.Published("2022-23-Q1", 1, "open", is_partial=True), ["partial: returns are missing"]),
-        (words.Published("2022-23-Q1", 1, "open", signed_off_as="publish"), ["It was signed off: publish."]),
+        (Published("2022-23-Q1", 2, "open"), ["release 2", "every check that matters passed", "Every return"]),
+        (Published("2022-23-Q1", 1, "open_with_warnings"), ["with warnings, which the report prints"]),
+        (Published("2022-23-Q1", 1, "open", is_partial=True), ["partial: returns are missing"]),
+        (Published("2022-23-Q1", 1, "open", signed_off_as="publish"), ["It was signed off: publish."]),
     ],
 )
 def test_a_published_report_says_how_the_gate_stood_and_whether_all_returns_are_in(published, told):
@@ -192,7 +199,7 @@ EVERY_KIND = [
     words.gate_shut(decision(result("CHANGE-002", "E1")), LOG),
     words.return_rejected(REJECTION, LOG),
     words.returns_overdue([OVERDUE], LOG),
-    words.report_published(words.Published("2022-23-Q1", 2, "open"), LOG),
+    words.report_published(Published("2022-23-Q1", 2, "open"), LOG),
     words.sign_off_wanted("2022-23-Q1", 2, LOG),
     words.run_failed("publish_quarter", "build_warehouse", "", date(2022, 8, 1), LOG),
     words.trial("2022-08-01T12:00:00", LOG),
@@ -417,7 +424,7 @@ def test_a_file_that_is_no_notice_is_named(outbox):
 # ---- overdue returns, as the calendar and the extensions have it
 
 
-def of_quarter(settings, today: date, quarter: str = "2022-23-Q1") -> dict[str, words.Overdue]:
+def of_quarter(settings, today: date, quarter: str = "2022-23-Q1") -> dict[str, Overdue]:
     return {one.folder: one for one in occasions.overdue_returns(settings, today) if one.quarter == quarter}
 
 

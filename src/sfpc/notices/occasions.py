@@ -8,6 +8,7 @@ from datetime import date
 from sfpc import gate, landing, raw
 from sfpc.errors import PipelineError
 from sfpc.notices import words
+from sfpc.notices.facts import OWED, Overdue, Published, Rejection
 from sfpc.notices.notice import Notice
 from sfpc.notices.outbox import Outbox
 from sfpc.notices.receivers import Receivers
@@ -51,7 +52,7 @@ def return_rejected(settings: Settings, receivers: Receivers, submission: tuple[
         one.finding_type for one in read.findings if known.finding_types[one.finding_type]["severity"] == "reject"
     )
     registered = [known.finding_types[one] for one in types]
-    rejection = words.Rejection(
+    rejection = Rejection(
         authority_name=known.authorities[folder].name,
         folder=folder,
         quarter=quarter,
@@ -64,13 +65,13 @@ def return_rejected(settings: Settings, receivers: Receivers, submission: tuple[
     return words.return_rejected(rejection, [feedback, (LOG, log)])
 
 
-def overdue_returns(settings: Settings, today: date) -> list[words.Overdue]:
+def overdue_returns(settings: Settings, today: date) -> list[Overdue]:
     """Every return that is owed after its due date, by quarter and in the register's order."""
     known = reference(settings.seeds)
     landed = landing.landed(settings)
     reads: list[Read] = [one for each in landed if (one := raw.read_already(settings, each))]
     return [
-        words.Overdue(
+        Overdue(
             authority_name=one.authority_name,
             folder=one.folder,
             quarter=one.quarter,
@@ -82,7 +83,7 @@ def overdue_returns(settings: Settings, today: date) -> list[words.Overdue]:
         for one in sorted(
             statuses(known, quarters_to_show(known, landed, today), landed, reads, today), key=lambda one: one.quarter
         )
-        if one.state in words.OWED and one.working_days_late
+        if one.state in OWED and one.working_days_late
     ]
 
 
@@ -103,6 +104,6 @@ def report_published(settings: Settings, receivers: Receivers, quarter: str, log
     made_from = manifest.read(release)["inputs"]
     decision = gate.earlier(settings, quarter, made_from["decision"]["number"])
     answer = made_from["sign_off"]["answer"].replace("_", " ") if "sign_off" in made_from else None
-    published = words.Published(quarter, number, decision.verdict, decision.is_partial, answer)
+    published = Published(quarter, number, decision.verdict, decision.is_partial, answer)
     page = receivers.place("the report", f"releases/{quarter}/r{number}/report.html")
     return words.report_published(published, [page, (LOG, log)])

@@ -7,22 +7,19 @@ ours says, for the same reason: a notice names the task, and its log holds the r
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from sfpc.gate import Decision
 from sfpc.gate.results import CheckResult
+from sfpc.notices.facts import OWED, Overdue, Published, Rejection
 from sfpc.notices.notice import Notice
 from sfpc.notices.receivers import HOW_TO
 
 Places = Sequence[tuple[str, str]]
 """Where to read on: what stands there, and its address or path."""
 
-TOLD_EVERY = 3
-"""Working days after which an overdue return is told of again."""
-
-EVERY_QUARTER = "the quarter as a whole"
+WHOLE_QUARTER = "the quarter as a whole"
 
 WHOSE = {"authority": "for the authority to mend", "team": "for us to mend"}
 
@@ -30,78 +27,6 @@ VERDICTS = {
     "open": "The gate was open: every check that matters passed.",
     "open_with_warnings": "The gate was open with warnings, which the report prints.",
 }
-
-OWED = {
-    "late": "nothing has come",
-    "rejected": "what came was rejected",
-    "withdrawn": "what came was taken back",
-}
-"""The states in which a return is owed after its due date, and what each means."""
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """A submission that was rejected.
-
-    Attributes:
-        received_at: when it came, UTC, ISO.
-        causes: the title of each kind of finding that rejected it, and whose that is to mend.
-        another_stands: whether an earlier submission of the same return is in force.
-    """
-
-    authority_name: str
-    folder: str
-    quarter: str
-    submission_id: str
-    received_at: str
-    causes: tuple[tuple[str, str], ...]
-    another_stands: bool
-
-
-@dataclass(frozen=True)
-class Overdue:
-    """A return that is owed after its due date.
-
-    Attributes:
-        state: a key of OWED.
-        is_extended: whether the due date is a later one than the calendar's, which was agreed.
-        working_days: how many have passed since the due date.
-    """
-
-    authority_name: str
-    folder: str
-    quarter: str
-    state: str
-    due_date: date
-    is_extended: bool
-    working_days: int
-
-    @property
-    def step(self) -> int:
-        """The working day on which it is to be told: the first one after the due date, then every third."""
-        return 1 + TOLD_EVERY * ((self.working_days - 1) // TOLD_EVERY)
-
-    @property
-    def key(self) -> str:
-        """What is told once: this return, with its due date, at this step."""
-        return f"return_overdue {self.folder} {self.quarter} due {self.due_date} day {self.step}"
-
-
-@dataclass(frozen=True)
-class Published:
-    """A release.
-
-    Attributes:
-        verdict: open or open_with_warnings.
-        is_partial: whether returns are missing from it, by the quarter's policy.
-        signed_off_as: the answer of its sign-off; None where none was asked for.
-    """
-
-    quarter: str
-    number: int
-    verdict: str
-    is_partial: bool = False
-    signed_off_as: str | None = None
 
 
 def gate_shut(decision: Decision, places: Places) -> Notice:
@@ -135,7 +60,7 @@ def _failed(results: Iterable[CheckResult], names: dict[str, str]) -> list[str]:
     points = []
     for (check_id, says), group in groupby(results, key=lambda one: (one.check_id, one.says)):
         of = list(group)
-        whose = sorted({names.get(one.authority_code or "", one.authority_code or EVERY_QUARTER) for one in of})
+        whose = sorted({names.get(one.authority_code or "", one.authority_code or WHOLE_QUARTER) for one in of})
         kinds = dict.fromkeys(fault.responsibility for one in of for fault in one.faults)
         mend = "; ".join(WHOSE[kind] for kind in kinds if kind in WHOSE)
         points.append(f"{check_id}, {', '.join(whose)}: {says}" + (f" ({mend})" if mend else ""))
@@ -172,8 +97,10 @@ def returns_overdue(overdue: Sequence[Overdue], places: Places) -> Notice:
     quarters = list(dict.fromkeys(one.quarter for one in overdue))
     if len(overdue) == 1:
         subject = f"{overdue[0].quarter}: the return of {overdue[0].authority_name} is overdue"
+    elif len(quarters) == 1:
+        subject = f"{quarters[0]}: {len(overdue)} returns are overdue"
     else:
-        subject = f"{', '.join(quarters)}: {len(overdue)} returns are overdue"
+        subject = f"{len(overdue)} returns of {len(quarters)} quarters are overdue"
     return Notice(
         kind="returns_overdue",
         keys=tuple(one.key for one in overdue),
