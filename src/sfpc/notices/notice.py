@@ -62,8 +62,8 @@ class Notice:
 def one_line(text: str) -> str:
     r"""A text without line breaks and without characters that control what shows it.
 
-    >>> one_line("Leeds\r\nBcc: everybody@example.org\x00")
-    'Leeds Bcc: everybody@example.org'
+    >>> one_line("Northby\r\nBcc: everybody@example.org\x00")
+    'Northby Bcc: everybody@example.org'
     """
     shown = (" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in text)
     return " ".join("".join(one for one in shown if unicodedata.category(one) not in ("Cf", "Cs")).split())
