@@ -114,8 +114,10 @@ def test_a_later_return_changes_nothing_in_an_earlier_report_and_a_new_decision_
     assert (second.number, second.is_new) == (2, True)
     assert (settings.releases / QUARTER / "latest").resolve() == second.path
     before, after = contents(again.path), contents(second.path)
-    # what the decision says is on the page and in the workbook's notes; every figure is the same, byte for byte
-    assert {name for name in before if before[name] != after[name]} == {"manifest.json", "report.html", "report.xlsx"}
+    # what the decision says is on the page and in the notes; every figure is the same, byte for byte
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"csv/notes.csv", "manifest.json", "report.html", "report.xlsx"}
+    assert "No figure changed." in (second.path / "report.html").read_text(encoding="utf-8")
 
 
 def test_nothing_is_published_where_the_gate_has_not_decided(made, tmp_path):

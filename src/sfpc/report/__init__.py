@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sfpc import warehouse
 from sfpc.errors import PipelineError
 from sfpc.period import Quarter
-from sfpc.report import database, decision, manifest, open_data, shelf, tables
+from sfpc.report import coverage, database, decision, manifest, open_data, previous, shelf, tables
 from sfpc.settings import Settings
 
 __all__ = ["Release", "publish"]
@@ -39,6 +40,39 @@ class Release:
     is_new: bool
 
 
+@dataclass(frozen=True)
+class Issue:
+    """What a release says of itself, beside its figures.
+
+    Attributes:
+        decision: the one that lets it be published.
+        number: the release's.
+        coverage: whose returns it holds.
+        previous: what it changes against the release before; None for the first.
+    """
+
+    decision: decision.Decision
+    number: int
+    coverage: coverage.Coverage
+    previous: previous.Comparison | None
+
+    @property
+    def notes(self) -> list[str]:
+        """What readers are told wherever they meet the release: what it lacks, the policy, and what is new in it."""
+        since = [" ".join([self.previous.heading, *self.previous.sentences])] if self.previous else []
+        return [*coverage.notes(self.coverage), *since]
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the manifest says of it."""
+        return {
+            "is_partial": self.coverage.is_partial,
+            "missing": sorted(self.coverage.missing),
+            "policy": self.coverage.policy,
+            "since": self.previous.as_record() if self.previous else None,
+        }
+
+
 def publish(settings: Settings, decision_quarter: str) -> Release:
     """Publish a quarter's report, or return the release that stands when nothing it is made from has changed.
 
@@ -53,14 +87,16 @@ def publish(settings: Settings, decision_quarter: str) -> Release:
         decided = decision.require_open(settings, quarter, connection)
         made_from = manifest.inputs(settings, connection, decided)
         published = tables.read(connection, quarter, settings.dbt_project / "models")
+    covered = coverage.of(decided, published["rpt_returns"])
     folder = settings.releases / quarter
     with shelf.held(folder):
         number, standing = shelf.newest(folder) or (0, None)
         is_new = standing is None or manifest.read(standing)["inputs"] != made_from.record
         if is_new:
+            before = previous.compare(standing, number, published, quarter, covered) if standing else None
             number += 1
             with shelf.written_aside(folder, number) as aside:
-                _write(aside, settings, decided, number, published, made_from)
+                _write(aside, settings, Issue(decided, number, covered, before), published, made_from)
                 if _identity(settings.warehouse) != opened:
                     raise PipelineError(
                         f"{settings.warehouse}: the warehouse was built anew while the report was being written, so "
@@ -71,23 +107,23 @@ def publish(settings: Settings, decision_quarter: str) -> Release:
 
 
 def _write(
-    folder: Path,
-    settings: Settings,
-    decided: decision.Decision,
-    number: int,
-    published: dict[str, tables.Table],
-    made_from: manifest.Inputs,
+    folder: Path, settings: Settings, issue: Issue, published: dict[str, tables.Table], made_from: manifest.Inputs
 ) -> None:
     from sfpc.report import page, workbook
 
-    quarter = decided.quarter
-    page.write(folder / "report.html", published, decided, number)
-    signed = [f"{heading} {text}" for heading, text in page.sign_off(decided)]
-    notes = [f"{quarter}, release {number}, decision {decided.number} of the gate.", *signed, *NOTES]
-    workbook.write(folder / "report.xlsx", page.title(quarter), notes, published, quarter, made_from.newest_receipt_at)
-    open_data.write(folder / "csv", published)
-    database.write(folder / "sfpc.duckdb", settings.warehouse, quarter, settings.dbt_project / "models")
-    manifest.write(folder, quarter, number, made_from.record)
+    quarter = issue.decision.quarter
+    page.write(folder / "report.html", published, issue)
+    notes = [f"{quarter}, release {issue.number}, decision {issue.decision.number} of the gate.", *issue.notes]
+    signed = [f"{heading} {text}" for heading, text in page.sign_off(issue.decision)]
+    mark = issue.coverage.mark
+    title = page.title(quarter, is_partial=issue.coverage.is_partial)
+    with_how_to_read = [*notes, *signed, *NOTES]
+    workbook.write(
+        folder / "report.xlsx", title, with_how_to_read, published, quarter, made_from.newest_receipt_at, mark
+    )
+    open_data.write(folder / "csv", published, [*notes, *signed, NOTES[0]])
+    database.write(folder / "sfpc.duckdb", settings.warehouse, quarter, settings.dbt_project / "models", mark)
+    manifest.write(folder, quarter, issue.number, made_from.record, issue.about)
 
 
 def _identity(path: Path) -> tuple[int, int]:

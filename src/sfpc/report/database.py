@@ -18,8 +18,11 @@ STORED_AS = "storage_version 'v1.2.0', block_size 16384"
 """Clients of 2025 and later can open it; the smallest blocks suit many small tables (3 MB instead of 14)."""
 
 
-def write(path: Path, warehouse: Path, quarter: str, models: Path) -> None:
-    """Copy what a release holds into a database of its own; the same warehouse gives the same bytes."""
+def write(path: Path, warehouse: Path, quarter: str, models: Path, mark: str = "") -> None:
+    """Copy what a release holds into a database of its own; the same warehouse gives the same bytes.
+
+    What is to be marked of the release stands before what each table says of itself.
+    """
     # One thread: several write a table's pieces in whatever order they finish.
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute(f"attach {_text(warehouse)} as {_name(warehouse.stem)} (read_only)")
@@ -35,7 +38,7 @@ def write(path: Path, warehouse: Path, quarter: str, models: Path) -> None:
             connection.execute(
                 f"create table release.{schema}.{_name(table)} as select * from {origin} {kept} order by all"  # noqa: S608
             )
-        _describe(connection, models)
+        _describe(connection, models, mark)
         connection.execute("commit")
         connection.execute("checkpoint release")
         connection.execute("detach release")
@@ -68,7 +71,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[
     ).fetchall()
 
 
-def _describe(connection: duckdb.DuckDBPyConnection, models: Path) -> None:
+def _describe(connection: duckdb.DuckDBPyConnection, models: Path, mark: str) -> None:
     """Put what the models say of themselves into the database, where an analyst's tool shows it."""
     here = connection.execute(
         "select schema_name, table_name, column_name from duckdb_columns() where database_name = 'release' order by all"
@@ -78,7 +81,8 @@ def _describe(connection: duckdb.DuckDBPyConnection, models: Path) -> None:
         for model, (about, meanings) in descriptions(models / schema / f"_{schema}.yml").items():
             if any(place[:2] == (schema, model) for place in here):
                 table = f"release.{schema}.{_name(model)}"
-                connection.execute(f"comment on table {table} is {_text(about)}")
+                marked = f"{mark}. {about}" if mark else about
+                connection.execute(f"comment on table {table} is {_text(marked)}")
                 for column, meaning in meanings.items():
                     if (schema, model, column) in columns:
                         connection.execute(f"comment on column {table}.{_name(column)} is {_text(meaning)}")

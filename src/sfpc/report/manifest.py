@@ -117,14 +117,22 @@ def _submission(settings: Settings, folder: str, quarter: str, submission_id: st
     }
 
 
-def write(folder: Path, quarter: str, number: int, made_from: dict[str, Any]) -> None:
-    """Write the manifest of a release whose other files are all there."""
+def write(folder: Path, quarter: str, number: int, made_from: dict[str, Any], about: dict[str, Any]) -> None:
+    """Write the manifest of a release whose other files are all there.
+
+    Args:
+        folder: the release's.
+        quarter: written as 2022-23-Q1.
+        number: the release's.
+        made_from: the inputs; the same ones make no second release.
+        about: what the release says of itself, which follows from its inputs and the release before it.
+    """
     outputs = {
         path.relative_to(folder).as_posix(): {"sha256": _sha256(path), "bytes": path.stat().st_size}
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    record = {"quarter": quarter, "release": number, "inputs": made_from, "outputs": outputs}
+    record = {"quarter": quarter, "release": number, **about, "inputs": made_from, "outputs": outputs}
     text = json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True)
     (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 

@@ -13,8 +13,8 @@ from sfpc.report.tables import Table
 from sfpc.spreadsheet_text import neutralised
 
 
-def write(folder: Path, tables: Mapping[str, Table]) -> None:
-    """Write each table, and `columns.csv` that says what every column is."""
+def write(folder: Path, tables: Mapping[str, Table], notes: Iterable[str] = ()) -> None:
+    """Write each table, `columns.csv` that says what every column is, and `notes.csv` that says what they all lack."""
     folder.mkdir()
     for table in tables.values():
         header = [column.name for column in table.columns]
@@ -25,6 +25,7 @@ def write(folder: Path, tables: Mapping[str, Table]) -> None:
         for column in table.columns
     ]
     _write(folder / "columns.csv", ["table", "column", "data_type", "description"], about)
+    _write(folder / "notes.csv", ["note"], ([note] for note in notes))
 
 
 def _write(path: Path, header: list[str], rows: Iterable[Iterable[Any]]) -> None:

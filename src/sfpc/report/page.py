@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -15,22 +15,27 @@ from sfpc.report import changes, charts, grids, performance, programme, quality,
 from sfpc.report.decision import Decision
 from sfpc.report.tables import Table
 
+if TYPE_CHECKING:
+    from sfpc.report import Issue
+
 VERDICTS = {
     "open": "The gate is open: every check that matters passed.",
     "open_with_warnings": "The gate is open, with warnings: they are printed under ‘Quality of the data’.",
 }
 
 
-def title(quarter: str) -> str:
+def title(quarter: str, *, is_partial: bool = False) -> str:
     """The name of a quarter's report.
 
     >>> title("2022-23-Q1")
     'Family Valued: quarterly report, April to June 2022'
+    >>> title("2022-23-Q1", is_partial=True)
+    'Family Valued: partial quarterly report, April to June 2022'
     """
-    return f"Family Valued: quarterly report, {words.quarter(quarter)}"
+    return f"Family Valued: {'partial ' if is_partial else ''}quarterly report, {words.quarter(quarter)}"
 
 
-def write(path: Path, tables: Mapping[str, Table], decision: Decision, number: int) -> None:
+def write(path: Path, tables: Mapping[str, Table], issue: Issue) -> None:
     """Write the page of a release."""
     environment = Environment(
         loader=PackageLoader("sfpc.report"),
@@ -39,12 +44,13 @@ def write(path: Path, tables: Mapping[str, Table], decision: Decision, number: i
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    page = environment.get_template("report.html.jinja").render(context(tables, decision, number))
+    page = environment.get_template("report.html.jinja").render(context(tables, issue))
     path.write_text(page, encoding="utf-8", newline="\n")
 
 
-def context(tables: Mapping[str, Table], decision: Decision, number: int) -> dict[str, Any]:
+def context(tables: Mapping[str, Table], issue: Issue) -> dict[str, Any]:
     """Everything the template shows; it does no arithmetic of its own."""
+    decision, covered = issue.decision, issue.coverage
     quarter = decision.quarter
     drawn = {
         "looked_after": charts.looked_after(tables["rpt_performance_rates"]),
@@ -53,11 +59,13 @@ def context(tables: Mapping[str, Table], decision: Decision, number: int) -> dic
         "milestones": charts.milestones(tables["rpt_milestones"], quarter),
     }
     return {
-        "title": title(quarter),
+        "title": title(quarter, is_partial=covered.is_partial),
         "quarter": quarter,
         "months": words.quarter(quarter),
         "last_day": words.day(Quarter.parse(quarter).last_day),
-        "number": number,
+        "number": issue.number,
+        "coverage": covered,
+        "previous": issue.previous,
         "decision": decision,
         "verdict": VERDICTS[decision.verdict],
         "sign_off": sign_off(decision),
@@ -75,16 +83,15 @@ def context(tables: Mapping[str, Table], decision: Decision, number: int) -> dic
         "delivery": performance.delivery(tables["rpt_delivery"], quarter),
         "finance": programme.finance(tables["rpt_finance"], quarter),
         "grant": programme.grant(tables["rpt_grant"], quarter),
-        "milestone_counts": programme.milestone_counts(tables["rpt_milestones"], quarter),
+        "milestone_counts": programme.milestone_counts(tables["rpt_milestones"], quarter, covered),
         "milestones": programme.milestones(tables["rpt_milestones"], quarter),
         "benefits": programme.benefits(tables["rpt_benefits"], quarter),
         "checks": quality.checks(decision),
         "waivers": quality.waivers(decision),
         "findings": quality.findings(tables["rpt_data_quality"], quarter),
-        "for_information": quality.for_information(tables["rpt_data_quality"], quarter),
-        "passed": sum(1 for result in decision.results if result["outcome"] == "passed"),
-        "asked": len(decision.results),
-        "files": [f"{name}.csv" for name in tables] + ["columns.csv"],
+        "for_information": quality.for_information(tables["rpt_data_quality"], quarter, covered),
+        "asked": quality.asked(decision, covered),
+        "files": [f"{name}.csv" for name in tables] + ["columns.csv", "notes.csv"],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sfpc.report import grids, words
+from sfpc.report.coverage import Coverage
 from sfpc.report.grids import Cell, Grid, Part
 from sfpc.report.tables import Row, Table
 
@@ -119,8 +120,8 @@ def _period(row: Row) -> str:
     return f"{words.short_day(row['period_start_date'])} to {end}"
 
 
-def milestone_counts(table: Table, quarter: str) -> Grid:
-    """How many milestones stand where."""
+def milestone_counts(table: Table, quarter: str, coverage: Coverage) -> Grid:
+    """How many milestones of each authority stand where; one that sent no return is shown as such."""
     headings = (
         "Authority | Complete # | Green # | Amber # | Red # | Not reported # | Overdue # | Slipped in the quarter #"
     )
@@ -135,7 +136,10 @@ def milestone_counts(table: Table, quarter: str) -> Grid:
             slipped,
         ]
         lines.append([Cell(name), *(Cell(words.number(each), "number") for each in figures)])
-    return grids.grid(f"Milestones in {quarter}", headings, lines)
+    shown = {line[0].text for line in lines}
+    nothing = Cell(words.status("no_return"), "absent")
+    lines += [[Cell(name), *([nothing] * headings.count("#"))] for name in coverage.missing if name not in shown]
+    return grids.grid(f"Milestones in {quarter}", headings, sorted(lines, key=lambda line: line[0].text))
 
 
 def milestones(table: Table, quarter: str) -> list[Part]:

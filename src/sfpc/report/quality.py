@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sfpc.report import grids, words
+from sfpc.report.coverage import Coverage
 from sfpc.report.decision import Decision
 from sfpc.report.grids import Cell, Grid
 from sfpc.report.tables import Table
@@ -73,7 +74,15 @@ def _day(written: str) -> str:
     return words.short_day(date.fromisoformat(written))
 
 
-def for_information(table: Table, quarter: str) -> list[str]:
-    """How many findings for information there are of each kind."""
+def for_information(table: Table, quarter: str, coverage: Coverage) -> list[str]:
+    """How many findings for information there are of each kind; a count over authorities, so withheld if one lacks."""
     kinds = [row["finding_type"] for row in table.of(quarter) if row["is_current"] and row["severity"] == "info"]
-    return [f"{kind.replace('_', ' ')}: {kinds.count(kind):,}" for kind in sorted(set(kinds))]
+    return [f"{kind.replace('_', ' ')}: {coverage.withheld or f'{kinds.count(kind):,}'}" for kind in sorted(set(kinds))]
+
+
+def asked(decision: Decision, coverage: Coverage) -> str:
+    """How many of the results passed, each of a check and an authority; withheld in a partial report."""
+    if coverage.is_partial:
+        return f"How many of the results passed is {coverage.withheld}."
+    passed = sum(1 for result in decision.results if result["outcome"] == "passed")
+    return f"{passed} of {len(decision.results)} results passed."

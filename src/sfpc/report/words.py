@@ -11,6 +11,7 @@ from sfpc.period import Quarter
 
 STATUSES = {
     "accepted": "accepted",
+    "allowed": "let pass: too few returns by agreement",
     "before_start": "before the start",
     "blank": "left blank",
     "comparable": "comparable",

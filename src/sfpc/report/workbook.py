@@ -69,15 +69,24 @@ class Book:
         return self.formats[key]
 
 
-def write(
-    path: Path, title: str, notes: list[str], tables: Mapping[str, Table], quarter: str, published_at: datetime
+def write(  # noqa: PLR0913, PLR0917 - what a workbook says, once each
+    path: Path,
+    title: str,
+    notes: list[str],
+    tables: Mapping[str, Table],
+    quarter: str,
+    published_at: datetime,
+    mark: str = "",
 ) -> None:
-    """Write the workbook of a quarter; the same tables give the same bytes."""
+    """Write the workbook of a quarter; the same tables give the same bytes.
+
+    What is to be marked of the release stands on every sheet, for a sheet is copied without its book.
+    """
     book = Book(path, title, published_at)
     chosen = [(SHEETS[name], tables[name], tables[name].of(quarter)) for name in SHEETS if name in tables]
     _contents(book, title, notes, chosen)
     for sheet_name, table, rows in chosen:
-        _sheet(book, sheet_name, table, rows)
+        _sheet(book, sheet_name, table, rows, mark)
     book.book.close()
 
 
@@ -101,9 +110,10 @@ def _contents(book: Book, title: str, notes: list[str], chosen: list[tuple[str, 
         sheet.write_string(line, 1, table.description, book.format(text_wrap=True))
 
 
-def _sheet(book: Book, sheet_name: str, table: Table, rows: list[Row]) -> None:
+def _sheet(book: Book, sheet_name: str, table: Table, rows: list[Row], mark: str) -> None:
     sheet = book.book.add_worksheet(sheet_name)
-    sheet.write_string(0, 0, sheet_name, book.format(bold=True, font_size=14))
+    title = f"{sheet_name} - {mark}" if mark else sheet_name
+    sheet.write_string(0, 0, title, book.format(bold=True, font_size=14))
     sheet.write_string(1, 0, table.description, book.format())
     headings = unique([heading(column.name) for column in table.columns])
     last = HEADING_ROW + max(len(rows), 1)
