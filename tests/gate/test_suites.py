@@ -69,7 +69,6 @@ def test_a_limit_itself_passes(marts):
     marts.connection.execute(difference("stock_and_flow", 15))
     marts.connection.execute(difference("year_to_date_spend", -1000))
     marts.connection.execute(performance("cla_at_period_end", 719))  # 19.83% more than 600
-    marts.connection.execute(performance("cpp_started", 0))
 
     for table in ("fct_reconciliation", "fct_measure_change", "fct_performance"):
         assert {result.outcome for result in _ask(marts, table)} == {"passed"}

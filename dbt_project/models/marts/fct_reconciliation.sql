@@ -7,6 +7,12 @@ indicators as (
 
 ),
 
+denominators as (
+
+    select * from {{ ref('int_reconciliations__denominators') }}
+
+),
+
 finance as (
 
     select
@@ -32,6 +38,8 @@ benefits as (
 together as (
 
     select * from indicators
+    union all by name
+    select * from denominators
     union all by name
     select * from finance
     union all by name
