@@ -1,7 +1,7 @@
 """Who is told what, when: what the DAGs attach to their tasks, as `on_failure_callback` and the like.
 
 A callback runs in the task's process after the task has ended: nothing here can change how it ended. What could not
-be sent is an error in the task's log, and is sent again by whatever is told next and by `chase_returns` each morning.
+be sent is an error in the task's log, and is sent again by what is told next and by `chase_returns` each morning.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Telling(BaseNotifier):
 
 
 def telling(occasion: Callable[[Context], Make | None]) -> Callable[[], Telling]:
-    """Turn what looks for an occasion into what gives the notifier to attach."""
+    """Give what makes the notifier to attach of what looks for an occasion."""
     return wraps(occasion)(lambda: Telling(occasion))
 
 
@@ -42,8 +42,7 @@ def deliver(make: Make) -> list[str]:
     """Keep a notice, send it and what waits; give what went wrong, each an error in the log as well."""
     from sfpc.notices import Receivers
 
-    receivers = Receivers.from_environment()
-    if not receivers.are_wanted:
+    if not (receivers := Receivers.from_environment()).are_wanted:
         return []
     from channels import sent_to
 
@@ -55,15 +54,15 @@ def run_failed(context: Context) -> Make:
     """A task failed by a fault of ours; told once a day for each task and what it is about."""
     from sfpc.notices import occasions, words
 
-    ti, today = context["ti"], datetime.now(UTC).date()
-    about = context["dag_run"].partition_key or context["params"].get("quarter") or ti.rendered_map_index or ""
+    ti, run, today = context["ti"], context.get("dag_run"), datetime.now(UTC).date()  # of a killed task no run is known
+    about = (run and run.partition_key) or context["params"].get("quarter") or ti.rendered_map_index or ""
     return lambda *_: words.run_failed(ti.dag_id, ti.task_id, about, today, [(occasions.LOG, ti.log_url)])
 
 
 @telling
 def gate_shut(context: Context) -> Make | None:
     """The gate is shut, which is told once a decision; or the task failed otherwise, and there is no decision."""
-    is_refusal = isinstance(context["exception"], AirflowFailException)
+    is_refusal = isinstance(context.get("exception"), AirflowFailException)
     return _of_quarter("gate_shut", context) if is_refusal else run_failed().occasion(context)
 
 
@@ -75,9 +74,10 @@ def sign_off_wanted(context: Context) -> Make:
 
 @telling
 def report_published(context: Context) -> Make | None:
-    """A release is new."""
+    """A release is new; a second try tells it again, for the first may have ended before anybody heard."""
     ti = context["ti"]
-    return _of_quarter("report_published", context) if ti.xcom_pull(task_ids=ti.task_id)["is_new"] else None
+    is_news = ti.try_number > 1 or ti.xcom_pull(task_ids=ti.task_id)["is_new"]
+    return _of_quarter("report_published", context) if is_news else None
 
 
 @telling
