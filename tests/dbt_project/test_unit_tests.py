@@ -9,7 +9,8 @@ from sfpc import warehouse
 MARTS_THAT_DECIDE_NOTHING = {
     "dim_measure",  # the seed with another name
     "dim_quarter",
-    "fct_check_result",  # what the gate wrote
+    "fct_check_fault",  # what the gate wrote
+    "fct_check_result",
     "stg_returns__arrivals",  # what reading wrote
     "stg_returns__dispositions",
     "stg_returns__findings",

@@ -241,6 +241,20 @@ def test_result_files_are_there_before_the_first_decision(settings):
         assert (table.num_rows, table.schema) == (0, schema)
 
 
+def test_result_files_of_earlier_code_lack_no_column(settings):
+    gate.ensure_result_files(settings)
+    written = settings.gate / "_none" / "check_results.parquet"
+    pq.write_table(pq.read_table(written).drop_columns(["expected"]), written)
+    earlier = settings.gate / "2021-22-Q1" / "check_results.parquet"
+    earlier.parent.mkdir()
+    pq.write_table(pq.read_table(written), earlier)
+
+    gate.ensure_result_files(settings)
+
+    told = duckdb.sql(f"from read_parquet('{settings.gate}/*/check_results.parquet', union_by_name = true)")
+    assert sorted(told.columns) == sorted(results.RESULTS_SCHEMA.names)
+
+
 def test_no_decision_is_the_latest_before_the_first(settings):
     assert gate.latest(settings, QUARTER) is None
 

@@ -19,9 +19,12 @@ final as (
         quarter,
         outcome,
         cast(decision_number as integer) as decision_number,
+        cast(checked_count as integer) as checked_count,
         cast(failing_count as integer) as failing_count,
         says,
-        observed
+        observed,
+        expected,
+        place
     from check_results
 
 )

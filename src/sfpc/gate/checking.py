@@ -203,6 +203,7 @@ def fault_of(check: Check, suite: Suite, row: Mapping[str, Any]) -> Fault:
         row_key=evidence.row_key(suite, row),
         observed=evidence.observed(check, row),
         expected=evidence.expected(check, row),
+        **evidence.figures(check, row),
         is_known=is_finding or check.found_in_reading,
         **{name: None if words.is_nothing(value) else str(value) for name, value in lineage.items()},
     )

@@ -13,6 +13,17 @@ from sfpc.gate.words import Word, fill, is_nothing, written
 COMPUTED = ("checked", "quantity", "lower", "upper")
 """Columns that a check makes; how they are written its message says, if it names one of them."""
 
+SUBJECTS = ("measure", "activity", "workstream", "milestone", "benefit", "subject")
+PARTS = ("category", "funder", "work_area", "financial_year")
+"""Columns of the marts that hold what a figure is about, and what of it."""
+OTHER_QUARTERS = {
+    "year_change": "same_quarter_last_year",
+    "last_year": "same_quarter_last_year",
+    "previous": "previous_quarter",
+    "change": "previous_quarter",
+}
+"""Words of a check that looks at another quarter as well, and the column that names that quarter."""
+
 _CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 """A status or another code: words of ours, which nobody wrote freely."""
 _COLUMN = re.compile(r"\bthis\.(\w+)")
@@ -27,6 +38,23 @@ def row_key(suite: Suite, row: Mapping[str, Any]) -> str:
     """
     named = [f"{column}={row[column]}" for column in suite.key if not is_nothing(row.get(column))]
     return ", ".join(named) or f"quarter={row.get('quarter', '')}"
+
+
+def figures(check: Check, row: Mapping[str, Any]) -> dict[str, str | None]:
+    """How the figures that a row is made of are named, so that their cells are found: subject, part, other quarter."""
+    subject = next((str(row[name]) for name in SUBJECTS if not is_nothing(row.get(name))), None)
+    part = next((str(row[name]) for name in PARTS if not is_nothing(row.get(name))), None)
+    if subject and not part and "subject" in row:  # a reconciliation names both in one
+        subject, _, part = subject.partition(" / ")
+    words = " ".join(filter(None, [check.rows, check.value, check.message, *check.columns]))
+    words += check.bands.of if check.bands else ""
+    other = next((name for mark, name in OTHER_QUARTERS.items() if mark in words and name in row), "")
+    compared = row.get(other)
+    return {
+        "subject": subject,
+        "part": part or None,
+        "compared_quarter": None if is_nothing(compared) else str(compared),
+    }
 
 
 def observed(check: Check, row: Mapping[str, Any]) -> str | None:

@@ -41,7 +41,8 @@ FAULTS_SCHEMA = pa.schema(
             (name, pa.string())
             for name in (
                 "check_id", "family", "severity", "outcome", "authority_code", "quarter", "table_name", "row_key",
-                "section", "submission_id", "file", "sheet", "place", "message", "observed", "expected",
+                "section", "submission_id", "file", "sheet", "place", "message", "observed", "expected", "subject",
+                "part", "compared_quarter",
             )
         ),
         ("is_known", pa.bool_()),
@@ -64,6 +65,8 @@ class Fault:
         row_key: the columns and values that tell the row from the others of its authority and quarter.
         observed: what was seen, in words; None where it is a text that the check's message does not print either.
         expected: what should have been seen, in words, with the limits of this row.
+        subject, part: the measure, activity, workstream, milestone or benefit, and what of it, as figures are named.
+        compared_quarter: the other quarter whose figure the check looks at, if it looks at one.
         is_known: reading found it already, so it is a finding without the gate's help.
     """
 
@@ -80,6 +83,9 @@ class Fault:
     row_key: str = ""
     observed: str | None = None
     expected: str | None = None
+    subject: str | None = None
+    part: str | None = None
+    compared_quarter: str | None = None
     is_known: bool = False
 
 
@@ -122,11 +128,12 @@ class CheckResult:
 
 
 def ensure_result_files(gate: Path) -> None:
-    """Lay zero-row result files, so that the views over the gate's results never meet an empty glob."""
+    """Lay zero-row result files: the views over the gate's results never meet an empty glob, nor lack a column."""
     folder = gate / NONE_YET
     for name, schema in SCHEMAS.items():
-        if not (folder / f"{name}.parquet").exists():
-            _replace(folder / f"{name}.parquet", schema.empty_table())
+        path = folder / f"{name}.parquet"
+        if not path.exists() or pq.read_schema(path) != schema:
+            _replace(path, schema.empty_table())
 
 
 def write(folder: Path, quarter: str, number: int, results: Iterable[CheckResult]) -> None:
