@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from airflow.providers.standard.operators.hitl import HITLOperator
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 class AwaitSignOff(HITLOperator):
     """Waits for a person's answer to the gate's newest decision, unless one lets it be published already.
+
+    One run waits for the answer to one decision: what else set the publishing of the quarter going is skipped.
 
     Attributes:
         answers: what each option stands for.
@@ -29,14 +31,33 @@ class AwaitSignOff(HITLOperator):
         from sfpc import sign_off
         from sfpc.settings import Settings
 
-        quarter = context["ti"].xcom_pull(task_ids="check_completeness")
-        waits = sign_off.waits(Settings.from_environment(), quarter)
+        settings, shown = Settings.from_environment(), context["ti"].xcom_pull(task_ids="write_briefing")
+        waits = sign_off.waits(settings, shown["quarter"])
         if waits is None:
-            self.log.info("%s is signed off already; nobody is asked again", quarter)
+            self.log.info("%s is signed off already; nobody is asked again", shown["quarter"])
             return
         if not context["params"]["wait_for_sign_off"]:
             raise AirflowFailException(waits)
+        standing = sign_off.newest(settings, shown["quarter"])
+        is_held = standing is not None and standing.decision_number == shown["decision_number"]
+        if is_held and context["dag_run"].run_type != "manual":
+            raise AirflowSkipException(f"{waits} To be asked again, trigger this DAG by hand.")
+        if other := self.who_waits(context, shown):
+            raise AirflowSkipException(f"The run {other} waits for the answer to the same decision")
         super().execute(context)
+
+    def who_waits(self, context: Context, shown: dict[str, Any]) -> str | None:
+        """Another run that waits for the answer to the same decision; None where this would be the first."""
+        ti = context["ti"]
+        states = ti.get_task_states(dag_id=self.dag_id, task_ids=[self.task_id])
+        waiting = [
+            run for run, of in sorted(states.items()) if run != ti.run_id and of.get(self.task_id) == "awaiting_input"
+        ]
+        for run in waiting:
+            asked = ti.xcom_pull(task_ids="write_briefing", run_id=run) or {}
+            if all(asked.get(name) == shown[name] for name in ("quarter", "decision_number")):
+                return run
+        return None
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:  # noqa: ANN401 - as Airflow has it
         """Take the answer, or ask again where it cannot be taken: what it held is not kept."""

@@ -1,12 +1,13 @@
 """In Airflow a quarter waits for a person, whose answer, log-in and words become the record and the manifest.
 
-The DAG runs by `dag.test()`, and is answered through Airflow's REST API; four runs follow one another on one folder.
+The DAG runs by `dag.test()`, and is answered through Airflow's REST API; the runs follow one another on one folder.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 
@@ -27,8 +28,29 @@ PERSONAL = {
     "params_input": {"caveats": "Ring 0113 496 0000.", "reason": ""},
 }
 
+RETURN_COMES = f"""
+from types import SimpleNamespace
+from awaiting import AwaitSignOff
+from sfpc import sign_off
+from sfpc.settings import Settings
+
+given = sign_off.Answer("hold", "reporting lead", "command line", sign_off.now(), reason="Costs are checked.")
+sign_off.record(Settings.from_environment(), {QUARTER!r}, 1, given)
+waits = AwaitSignOff(task_id="await_sign_off", subject="?", answers={{"Hold": "hold"}})
+shown = {{"quarter": {QUARTER!r}, "decision_number": 1}}
+context = {{
+    "ti": SimpleNamespace(xcom_pull=lambda task_ids: shown),
+    "params": {{"wait_for_sign_off": True}},
+    "dag_run": SimpleNamespace(run_type="asset_triggered"),
+}}
+try:
+    waits.execute(context)
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+
 RUNS = [
-    [[LEAD, HOLD]],
+    ["another run comes", [LEAD, HOLD]],
     ["the gate decides anew", [LEAD, YES]],
     ["nobody answers"],
     [["onlooker", YES], [LEAD, NO_WORDS], [LEAD, PERSONAL], [LEAD, CAVEATS]],
@@ -55,8 +77,8 @@ def runs(data):
         text=True,
         check=False,
     )
-    log = data / "logs" / "answering.log"
-    assert said.returncode == 0, log.read_text(encoding="utf-8")[-3000:]
+    logs = [log.read_text(encoding="utf-8")[-3000:] for log in (data / "logs").glob("answering_*.log")]
+    assert said.returncode == 0, logs
     return json.loads(said.stdout.splitlines()[-1])
 
 
@@ -78,6 +100,36 @@ def test_hold_ends_the_run_as_skipped_with_nothing_published(runs):
     assert held["states"]["await_sign_off"] == "success"
     assert held["states"]["record_sign_off"] == "skipped"
     assert "publish_report" not in held["states"]
+
+
+def test_another_run_of_the_quarter_does_not_ask_for_the_same_answer_again(runs, data):
+    assert len(runs) == len(RUNS)
+    with sqlite3.connect(f"file:{data}/airflow/airflow.db?mode=ro", uri=True) as database:
+        asked = database.execute("select state from task_instance where task_id = 'await_sign_off' order by start_date")
+        states = [state for (state,) in asked]
+
+    assert sorted(states) == ["failed", "skipped", "success", "success", "success", "success"]
+
+
+def test_while_it_is_held_another_return_asks_nobody_and_only_a_run_started_by_hand_does(data, runs):
+    assert runs[0]["states"]["record_sign_off"] == "skipped"
+    held = data.parent / "held"
+    gate = held / "gate" / QUARTER
+    gate.mkdir(parents=True)
+    (gate / "d1.json").write_text('{"verdict": "open"}')
+
+    said = subprocess.run(
+        [sys.executable, "-c", RETURN_COMES],
+        cwd=ROOT / "dags",
+        env=environment(held) | {"SFPC_SIGN_OFF": "required", "AIRFLOW_HOME": str(held / "airflow")},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+
+    assert "AirflowSkipException" in said.stdout
+    assert f"{QUARTER} is held." in said.stdout
+    assert "To be asked again, trigger this DAG by hand." in said.stdout
 
 
 def test_an_answer_to_a_decision_that_was_superseded_while_it_waited_fails_and_says_so(runs):
