@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from channels.by_apprise import send_by_apprise
-from channels.by_mail import send_mail
+from channels.by_mail import SMTP, send_mail
 from channels.connections import mark, problem_of
 from sfpc.notices import Channel, Notice, Outbox, Receivers
 from sfpc.notices.receivers import APPRISE, TO
@@ -21,11 +21,11 @@ from sfpc.settings import Settings
 def channels_to(receivers: Receivers) -> list[Channel]:
     """A channel for each address, so that nobody sees another's and each is told once, and for each connection."""
     mail = [
-        Channel(f"mail-{mark(to)}", f"e-mail to address {number} of {TO}", partial(send_mail, to), problem_of)
+        Channel(f"mail-{mark(to)}", f"e-mail to address {number} of {TO}", SMTP, partial(send_mail, to), problem_of)
         for number, to in enumerate(receivers.to, start=1)
     ]
     others = [
-        Channel(f"apprise-{one}", f"connection {one} of {APPRISE}", partial(send_by_apprise, one), problem_of)
+        Channel(f"apprise-{one}", f"connection {one} of {APPRISE}", one, partial(send_by_apprise, one), problem_of)
         for one in receivers.apprise
     ]
     return mail + others

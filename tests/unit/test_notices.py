@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import smtplib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from itertools import pairwise
+from unittest.mock import Mock
 
 import pytest
+from click.testing import CliRunner
+from filelock import FileLock
+from rich.console import Console
 
+from orchestration.outcome import print_unsent
+from sfpc.cli import main
 from sfpc.errors import PipelineError
 from sfpc.gate import Decision
 from sfpc.gate.policy import Policy
@@ -298,12 +306,15 @@ def test_what_is_set_wrongly_is_told_and_not_repeated_and_the_rest_is_used(name,
 class Post:
     """A channel that takes notices, or refuses them."""
 
-    def __init__(self, name: str = "post") -> None:
+    def __init__(self, name: str = "post", server: str | None = None) -> None:
         self.got: list[Notice] = []
         self.is_down = False
-        self.channel = Channel(name, f"e-mail to {name}", self.take, lambda error: f"{type(error).__name__}; mend it")
+        self.asked = 0
+        problem_of = lambda error: f"{type(error).__name__}; mend it"  # noqa: E731 - as short as it is
+        self.channel = Channel(name, f"e-mail to {name}", server or name, self.take, problem_of)
 
     def take(self, notice: Notice) -> None:
+        self.asked += 1
         if self.is_down:
             raise ConnectionRefusedError("of somebody@example.org")
         self.got.append(notice)
@@ -363,15 +374,47 @@ def test_who_was_told_is_not_told_again_while_another_waits(outbox):
 def test_a_server_that_is_away_is_asked_once_however_much_waits(outbox):
     post = Post()
     post.is_down = True
-    asked = []
-    channel = replace(post.channel, send=lambda notice: (asked.append(notice), post.take(notice)))
-    outbox.keep(NEWS, [channel], NOON)
-    outbox.keep(OTHER_NEWS, [channel], NOON)
+    outbox.keep(NEWS, [post.channel], NOON)
+    outbox.keep(OTHER_NEWS, [post.channel], NOON)
 
-    assert len(outbox.send([channel], NOON)) == 1
+    assert len(outbox.send([post.channel], NOON)) == 1
 
-    assert len(asked) == 1
+    assert post.asked == 1
     assert len(outbox.waiting(NOON)) == 2
+
+
+def test_a_server_that_is_away_is_asked_for_the_first_of_its_addresses_alone(outbox):
+    first, second, other = Post("first", "mail"), Post("second", "mail"), Post("other", "chat")
+    first.is_down = second.is_down = True
+
+    assert tell(outbox, NEWS, first, second, other) == [
+        "e-mail to first: ConnectionRefusedError; mend it",
+        "e-mail to second: ConnectionRefusedError; mend it",
+    ]
+
+    assert (first.asked, second.asked, other.got) == (1, 0, [NEWS])
+
+
+def test_an_address_that_is_refused_keeps_no_other_from_its_mail(outbox):
+    first, second = Post("first", "mail"), Post("second", "mail")
+    refused = smtplib.SMTPRecipientsRefused({"first": (550, b"no such user")})
+    first.channel = replace(first.channel, send=Mock(side_effect=refused))
+
+    assert tell(outbox, NEWS, first, second) == ["e-mail to first: SMTPRecipientsRefused; mend it"]
+
+    assert second.got == [NEWS]
+
+
+def test_a_notice_that_another_process_keeps_from_being_sent_waits_for_the_next(outbox, monkeypatch):
+    monkeypatch.setattr("sfpc.notices.outbox.PATIENCE_SECONDS", 0.1)
+    post = Post()
+    outbox.folder.mkdir(parents=True)
+
+    with FileLock(outbox.folder / ".sending.lock"):
+        [problem] = tell(outbox, NEWS, post)
+
+    assert "another process has been sending" in problem
+    assert [kept.notice for kept in outbox.waiting(NOON)] == [NEWS]
 
 
 def test_what_could_go_to_nobody_goes_to_whoever_is_told_once_that_is_mended(outbox):
@@ -419,6 +462,52 @@ def test_a_file_that_is_no_notice_is_named(outbox):
 
     with pytest.raises(PipelineError, match=r"half\.json: this is no notice that can be read"):
         outbox.send([])
+
+
+# ---- what a person sees of it
+
+
+def listed(monkeypatch, data, *arguments: str, **settings: str) -> str:
+    monkeypatch.setenv("SFPC_DATA", str(data))
+    monkeypatch.setenv("COLUMNS", "200")
+    for name in ("SFPC_NOTICES_TO", "SFPC_NOTICES_APPRISE"):
+        monkeypatch.setenv(name, settings.get(name, ""))
+    done = CliRunner().invoke(main, ["notices", *arguments])
+    assert done.exit_code == 0
+    return done.output
+
+
+def test_the_command_lists_what_was_told_and_what_waits_and_why(outbox, tmp_path, monkeypatch):
+    post, down = Post(), Post("down")
+    down.is_down = True
+    tell(outbox, NEWS, post, down, now=datetime.now(UTC))
+
+    said = listed(monkeypatch, tmp_path, SFPC_NOTICES_TO="lead@example.org")
+
+    assert NEWS.subject in said
+    assert "e-mail to down: ConnectionRefusedError; mend it" in said
+    assert "1 to be sent again." in said
+    [one] = json.loads(listed(monkeypatch, tmp_path, "--json"))
+    assert (one["subject"], list(one["sent"]), list(one["waits"])) == (NEWS.subject, ["post"], ["down"])
+
+
+def test_the_command_says_that_nobody_is_told_and_what_is_set_wrongly(tmp_path, monkeypatch):
+    assert "Nobody is told" in listed(monkeypatch, tmp_path)
+    assert "item 1 of 1 is not an e-mail address" in listed(monkeypatch, tmp_path, SFPC_NOTICES_TO="lead")
+
+
+def test_the_end_of_a_run_says_what_was_not_sent(outbox, tmp_path, monkeypatch):
+    down = Post("down")
+    down.is_down = True
+    tell(outbox, NEWS, down, now=datetime.now(UTC))
+    monkeypatch.setenv("SFPC_NOTICES_TO", "lead@example.org, nonsense")
+    console = Console(file=StringIO(), width=300)
+
+    print_unsent(console, settings_in(tmp_path))
+
+    said = console.file.getvalue()
+    assert f"A notice was not sent, “{NEWS.subject}”: e-mail to down: ConnectionRefusedError; mend it" in said
+    assert "SFPC_NOTICES_TO: item 2 of 2 is not an e-mail address" in said
 
 
 # ---- overdue returns, as the calendar and the extensions have it

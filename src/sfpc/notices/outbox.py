@@ -13,9 +13,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from smtplib import SMTPException
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from sfpc.errors import PipelineError
 from sfpc.notices.notice import Notice
@@ -23,6 +24,9 @@ from sfpc.settings import Settings
 
 SENT_AGAIN_FOR = timedelta(days=7)
 """How long a notice is sent again: what is older than that tells nobody any news."""
+
+PATIENCE_SECONDS = 60
+"""How long to wait for another process that is sending."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,14 @@ class Channel:
     Attributes:
         id: tells it from the others, and holds no address.
         label: what a person calls it; no address and no secret.
+        server: what several channels may share; where it cannot be reached, none of them is tried.
         send: sends a notice, or raises.
         problem_of: what went wrong, in words without a secret, from what `send` raised.
     """
 
     id: str
     label: str
+    server: str
     send: Callable[[Notice], None]
     problem_of: Callable[[Exception], str]
 
@@ -103,35 +109,62 @@ class Outbox:
     def send(self, channels: Sequence[Channel], now: datetime | None = None) -> list[str]:
         """Send what waits, the oldest first; give what went wrong, for a person to read.
 
-        A channel that fails is left alone until the next time: what waits for it is told in one problem.
+        A channel that fails is left alone until the next time: what waits for it is told in one problem. So are all
+        channels of a server that cannot be reached: whoever sends must not wait for it again and again.
         """
-        problems: dict[str, str] = {}
-        with self._lock("sending"):
-            for kept in self.waiting(now):
-                sent, waits = dict(kept.sent), dict(kept.waits)
-                for channel in channels:
-                    if not kept.is_for(channel):
-                        continue
-                    problem = problems.get(channel.id) or _problem_in_sending(channel, kept.notice)
-                    if problem:
-                        problems[channel.id] = waits[channel.id] = problem
-                    else:
-                        sent[channel.id] = (now or datetime.now(UTC)).isoformat(timespec="seconds")
-                        waits.pop(channel.id, None)
-                    _write(replace(kept, sent=dict(sent), waits=dict(waits)))
-        return list(problems.values())
+        sending = Sending(now or datetime.now(UTC))
+        try:
+            with self._lock("sending", PATIENCE_SECONDS):
+                for kept in self.waiting(now):
+                    sending.send(kept, channels)
+        except Timeout:
+            return [f"{self.folder}: another process has been sending for {PATIENCE_SECONDS} seconds"]
+        return list(sending.problems.values())
 
-    def _lock(self, name: str) -> FileLock:
+    def _lock(self, name: str, timeout: float = -1) -> FileLock:
         self.folder.mkdir(parents=True, exist_ok=True)
-        return FileLock(self.folder / f".{name}.lock")
+        return FileLock(self.folder / f".{name}.lock", timeout)
 
 
-def _problem_in_sending(channel: Channel, notice: Notice) -> str | None:
-    try:
-        channel.send(notice)
-    except Exception as error:  # noqa: BLE001 - whatever a mail server does: the run goes on, and the problem is told
-        return f"{channel.label}: {channel.problem_of(error)}"
-    return None
+class Sending:
+    """One time that what waits is sent.
+
+    Attributes:
+        problems: of each channel that failed, what went wrong.
+        away: of each server that cannot be reached, the same.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.problems: dict[str, str] = {}
+        self.away: dict[str, str] = {}
+
+    def send(self, kept: Kept, channels: Sequence[Channel]) -> None:
+        """Send a notice to each channel that it has yet to go to, and note down at once what came of it."""
+        for channel in channels:
+            if not kept.is_for(channel):
+                continue
+            sent, waits = dict(kept.sent), dict(kept.waits)
+            if problem := self._problem_in(channel, kept.notice):
+                self.problems[channel.id] = waits[channel.id] = problem
+            else:
+                sent[channel.id] = self.now.isoformat(timespec="seconds")
+                waits.pop(channel.id, None)
+            kept = replace(kept, sent=sent, waits=waits)
+            _write(kept)
+
+    def _problem_in(self, channel: Channel, notice: Notice) -> str | None:
+        if channel.id in self.problems:
+            return self.problems[channel.id]
+        told = self.away.get(channel.server)
+        if told is None:
+            try:
+                channel.send(notice)
+            except Exception as error:  # noqa: BLE001 - whatever a server does: the run goes on, and the problem is told
+                told = channel.problem_of(error)
+                if isinstance(error, OSError) and not isinstance(error, SMTPException):
+                    self.away[channel.server] = told
+        return f"{channel.label}: {told}" if told else None
 
 
 def _read(path: Path) -> Kept:
