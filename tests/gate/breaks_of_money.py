@@ -58,6 +58,12 @@ BREAKS = {
     "PROGRESS-008": milestone("completed_date = baseline_date + 732", "complete"),
     "PROGRESS-009": milestone("comment_status = 'blank'", "amber"),
     "PROGRESS-010": milestone("previous_rag = 'amber'", "green"),
+    "PROGRESS-011": milestone("baseline_date = null", "green"),
+    "PROGRESS-012": milestone("forecast_date = null", "amber"),
+    "PROGRESS-013": milestone("forecast_moved_days = -1", "complete"),
+    "PROGRESS-014": milestone(
+        "previous_rag = 'amber', completed_date = '2021-12-31', previous_forecast_date = '2021-09-29'", "complete"
+    ),
     "SAVING-001": empty("fct_benefit_change"),
     "SAVING-002": saving("previous_planned_gbp = planned_gbp + 0.01"),
     "SAVING-003": saving("delivered_gbp = 0.01", "2022-23"),
@@ -103,6 +109,11 @@ HOLDS = {
     "PROGRESS-007": milestone("previous_rag = 'amber', completed_date = '2021-10-01'", "complete"),
     "PROGRESS-008": milestone("completed_date = baseline_date + 731", "complete"),
     "PROGRESS-010": milestone("previous_rag = 'amber', forecast_moved_days = -1", "green"),
+    "PROGRESS-012": milestone("forecast_date = null, previous_forecast_date = null", "complete"),
+    "PROGRESS-013": milestone("forecast_moved_days = -1, previous_rag = 'amber'", "complete"),
+    "PROGRESS-014": milestone(
+        "previous_rag = 'amber', completed_date = '2021-12-31', previous_forecast_date = '2021-09-30'", "complete"
+    ),
     "BENEFIT-002": change("fct_benefit", "planned_gbp = 0"),
     "BENEFIT-003": change("fct_benefit", "delivered_gbp = 48000"),
     "BENEFIT-004": change("fct_benefit", "delivered_gbp = 10000"),
