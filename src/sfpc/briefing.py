@@ -95,7 +95,7 @@ def brief(settings: Settings, quarter: str) -> Briefing:
             *_results(decided),
             _since_last_release(settings, quarter, published),
             Section("Clear changes", tuple(_clear(published, quarter)), "No measure has clearly changed."),
-            Section("Answered before", tuple(_answered(settings, quarter)), "Nobody has answered yet."),
+            Section("Answered before", tuple(_answered(settings, decided)), "Nobody has answered yet."),
         ),
         settings.gate / quarter / f"briefing-d{decided.number}.md",
     )
@@ -131,6 +131,9 @@ def _gate(decided: decision.Decision) -> Iterator[str]:
         f"{VERDICTS[decided.verdict]}: {words.plural(checks, 'check')}, {passed:,} of "
         f"{words.plural(len(decided.results), 'result')} passed."
     )
+    informed = sum(result["outcome"] == "failed" and result["severity"] == "info" for result in decided.results)
+    if informed:
+        yield f"{words.plural(informed, 'result')} for information only, in the annex on quality."
     if decided.record.get("is_partial"):
         missing = [decided.authority_names.get(code, code) for code in decided.record.get("missing", [])]
         yield f"The report would be partial, without {words.listed(sorted(missing)) or 'some returns'}."
@@ -187,7 +190,9 @@ def _clear(published: dict[str, tables.Table], quarter: str) -> Iterator[str]:
             yield on_one_line(f"{summary.authority_name}, against {summary.compared_with}: {sentence}")
 
 
-def _answered(settings: Settings, quarter: str) -> Iterator[str]:
-    standing = sign_off.newest(settings, quarter)
+def _answered(settings: Settings, decided: decision.Decision) -> Iterator[str]:
+    standing = sign_off.newest(settings, decided.quarter)
     if standing:
+        counts = standing.decision_sha256 == decided.sha256
         yield on_one_line(standing.words)
+        yield "It holds until another answer is given." if counts else "It was to an older decision and does not count."

@@ -189,3 +189,23 @@ def test_every_answer_that_counted_once_is_kept_and_no_other(runs, data):
     assert len(runs) == len(RUNS)
     assert sorted(one["answer"] for one in answers) == ["hold", "publish_with_caveats"]
     assert {one["by"] for one in answers} == {LEAD}
+
+
+def test_make_run_waits_for_nobody_and_says_what_to_do(data, runs):
+    """Start the main job as `make run` does, on a decision that nobody has signed off."""
+    assert len(runs) == len(RUNS)
+    for path in (data / "gate" / QUARTER).glob("s*.json"):
+        path.unlink()
+
+    done = subprocess.run(
+        [sys.executable, ROOT / "orchestration" / "run_under_airflow.py", "--quarter", QUARTER],
+        env=environment(data) | {"SFPC_SIGN_OFF": "required"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 3, done.stdout
+    assert f"Nobody has signed off {QUARTER}." in done.stdout
+    assert f"`sfpc sign-off --quarter {QUARTER}`" in done.stdout
+    assert "Then run this again." in done.stdout
