@@ -33,6 +33,14 @@ def is_required() -> bool:
     return setting == "required"
 
 
+def days() -> int:
+    """How long a run waits for the answer."""
+    setting = os.environ.get(DAYS) or "14"
+    if not (setting.isdecimal() and int(setting)):
+        raise ValueError(f"{DAYS} is {setting!r}: give a whole number of days from 1 up, or leave it out")
+    return int(setting)
+
+
 def params() -> dict[str, Param]:
     """What a run may be told about the wait."""
     return {"wait_for_sign_off": WAIT} if is_required() else {}
@@ -60,7 +68,7 @@ def steps(quarter: XComArg) -> list[Any]:
         answers=ANSWERS,
         params=WORDS,
         notifiers=notices.sign_off_wanted(),
-        response_timeout=timedelta(days=int(os.environ.get(DAYS) or 14)),
+        response_timeout=timedelta(days=days()),
     )
 
     @task

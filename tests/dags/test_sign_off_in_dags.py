@@ -55,10 +55,16 @@ def test_parsing_is_still_cheap_and_imports_neither_the_package_nor_a_heavy_libr
     assert facts_with_sign_off["seconds"] < 2  # what the wait is made of takes Airflow some tenths to import
 
 
-@pytest.mark.parametrize("written", ["on", "Required"])
-def test_a_setting_that_says_neither_is_an_error_of_the_dag_file(tmp_path_factory, written):
-    facts = found_in_dag_files(tmp_path_factory, SFPC_SIGN_OFF=written)
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"SFPC_SIGN_OFF": "on"}, "SFPC_SIGN_OFF is 'on': set it to one of off, required"),
+        ({"SFPC_SIGN_OFF": "required", "SFPC_SIGN_OFF_DAYS": "0"}, "SFPC_SIGN_OFF_DAYS is '0': give a whole number"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_an_error_of_the_dag_file(tmp_path_factory, settings, words):
+    facts = found_in_dag_files(tmp_path_factory, **settings)
 
     [error] = [error for path, error in facts["import_errors"].items() if path.endswith("publish_quarter.py")]
-    assert f"SFPC_SIGN_OFF is '{written}': set it to one of off, required" in error
+    assert words in error
     assert "publish_quarter" not in facts["dags"]
