@@ -93,13 +93,14 @@ def finish(settings: Settings, shown: Briefing, answered: SignOff | None, *, as_
                 "sections": [asdict(section) for section in shown.sections],
                 "path": str(shown.path),
                 "sign_off": record(standing) if standing else None,
-                "counts": standing is not None and standing.decision_number == shown.decision_number,
+                "waits": sign_off.waits(settings, shown.quarter),
             }
         )
         return
     if answered is None:
-        if settings.sign_off != "required":
-            click.echo("Sign-off is switched off: nothing waits for an answer (SFPC_SIGN_OFF).")
+        is_off = settings.sign_off != "required"
+        off = "Sign-off is switched off: nothing waits for an answer (SFPC_SIGN_OFF)."
+        click.echo(off if is_off else sign_off.waits(settings, shown.quarter) or "It may be published.")
         return
     click.echo(f"{answered.words}.")
     click.echo(
