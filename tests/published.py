@@ -19,6 +19,9 @@ FORMULA = '=HYPERLINK("http://example.invalid","see plan")'
 SCRIPT = "<script>alert(1)</script> on track & well"
 """A comment put into Leeds's."""
 
+SHUTTING = {"section_missing": "leeds", "percentage_disagrees": "newcastle"}
+"""Defective returns for that quarter and whose they are: one shuts the gate, the other is warned of."""
+
 
 @dataclass(frozen=True)
 class Published:
@@ -42,6 +45,22 @@ def published(basetemp: Path) -> Published:
             run = pipeline.run(settings, QUARTER, lambda _: None)
             assert run.release, run.decision.explanation()
     return Published(settings, Release(QUARTER, 1, releases / "r1", is_new=True))
+
+
+def shut(basetemp: Path) -> Settings:
+    """The same quarter after two defective returns came for it: decided again, and shut."""
+    made = published(basetemp)
+    shared = made.settings.data.parent
+    settings = settings_in(shared / "shut")
+    with FileLock(shared / "shut.lock"):
+        if not (settings.gate / QUARTER / "d2.json").exists():
+            shutil.rmtree(settings.data, ignore_errors=True)
+            copy_of(made, settings.data)
+            for case, folder in SHUTTING.items():
+                lay(settings, DEFECTIVE / case / folder / QUARTER, folder, QUARTER)
+            run = pipeline.run(settings, QUARTER, lambda _: None)
+            assert run.release is None
+    return settings
 
 
 def put_a_script_into_a_comment(settings: Settings) -> None:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import sync_playwright
 
+from tests import accessibility
 from tests.published import SCRIPT, published
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 A4_LANDSCAPE = {"width": 1032, "height": 680}
 """The page less its margins, in CSS pixels."""
-NO_BROWSER = (
-    "NO BROWSER: this test opens the report in Chromium and there is none on this machine. "
-    "Install it (apt-get install chromium) and run make test again."
-)
 
 
 @pytest.fixture(scope="session")
@@ -29,26 +18,15 @@ def made(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, BROWSERS)), playwright.chromium.executable_path)
-        if not Path(path).exists():
-            pytest.fail(NO_BROWSER)
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with accessibility.chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
 def opened(browser, made, request):
     """The report in a window as wide as the test asks for, with every request and complaint noted."""
     size = getattr(request, "param", {"width": 1280, "height": 900})
-    page = browser.new_page(viewport=size)
-    page.requests, page.complaints = [], []
-    page.on("request", lambda each: page.requests.append(each.url))
-    page.on("console", lambda each: page.complaints.append(each.text))
-    page.on("pageerror", lambda each: page.complaints.append(str(each)))
-    page.on("dialog", lambda each: (page.complaints.append(each.message), each.dismiss()))
-    page.goto((made.release.path / "report.html").as_uri())
+    page = accessibility.opened(browser, made.release.path / "report.html", size)
     yield page
     page.close()
 

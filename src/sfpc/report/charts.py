@@ -188,7 +188,7 @@ def self_contained(svg: str, key: str, title: str, alternative: str) -> str:
     box = re.search(r'viewBox="[\d. -]+"', opening)
     if box is None:
         raise ValueError(f"the drawing {key} says no viewBox")
-    rest = _own_ids(rest, key)
+    rest = _own_ids(_unannounced(rest), key)
     width = re.search(r'width="([\d.]+)"', opening)
     style = f' style="width:{width[1]}px"' if width else ""
     return (
@@ -196,6 +196,12 @@ def self_contained(svg: str, key: str, title: str, alternative: str) -> str:
         f'<title id="{key}-title">{html.escape(title)}</title>'
         f'<desc id="{key}-alternative">{html.escape(alternative)}</desc>{rest}'
     )
+
+
+def _unannounced(svg: str) -> str:
+    """Leave out what Vega says of single marks to a screen reader: the title and description say it of the whole."""
+    said = re.compile(r' (?:role|aria-label|aria-roledescription)="[^"]*"')
+    return re.sub(r"<[^>]+>", lambda tag: said.sub("", tag[0]), svg)
 
 
 def _own_ids(svg: str, key: str) -> str:

@@ -1,0 +1,74 @@
+"""Pages opened in a real browser, and what in them shuts people out, as axe-core finds it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+NO_BROWSER = (
+    "NO BROWSER: this test opens a page in Chromium and there is none on this machine. "
+    "Install it (apt-get install chromium) and run make test again."
+)
+DESK = {"width": 1280, "height": 900}
+TELEPHONE = {"width": 390, "height": 844}
+NARROWEST = {"width": 320, "height": 640}
+"""What WCAG 2.2 asks a page to fit (1.4.10)."""
+
+GRAVE = ("serious", "critical")
+
+NOT_TOLD = ("shortTextContent", "elmPartiallyObscured")
+"""Contrast that axe-core does not tell: of a single digit, and of what a scrolled table shows by half."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser without a window; a test that has none fails and says what to install."""
+    with sync_playwright() as playwright:
+        path = next(filter(None, map(shutil.which, BROWSERS)), playwright.chromium.executable_path)
+        if not Path(path).exists():
+            pytest.fail(NO_BROWSER)
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+def opened(browser: Browser, path: Path, size: dict[str, int] | None = None, **options: object) -> Page:
+    """A page of a file, with every request and every complaint noted."""
+    page = browser.new_page(viewport=size or DESK, **options)
+    page.requests, page.complaints = [], []
+    page.on("request", lambda each: page.requests.append(each.url))
+    page.on("console", lambda each: page.complaints.append(each.text))
+    page.on("pageerror", lambda each: page.complaints.append(str(each)))
+    page.on("dialog", lambda each: (page.complaints.append(each.message), each.dismiss()))
+    page.goto(path.as_uri())
+    return page
+
+
+def grave_faults(page: Page) -> list[str]:
+    """What axe-core calls serious or critical, and every contrast that it could not tell; one line an element."""
+    answer = Axe().run(page).response
+    assert len(answer["passes"]) > 10, "axe-core found next to nothing to look at"
+    found = [each for each in answer["violations"] if each["impact"] in GRAVE]
+    told = [(each["id"], node) for each in found for node in each["nodes"]]
+    told += [
+        (each["id"], node)
+        for each in answer["incomplete"]
+        for node in each["nodes"]
+        if each["id"] == "color-contrast" and node["any"][0]["data"]["messageKey"] not in NOT_TOLD
+    ]
+    return [f"{rule}: {node['html'][:160]}" for rule, node in told]
+
+
+def overhang(page: Page) -> int:
+    """By how many pixels the page itself would scroll sideways."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
