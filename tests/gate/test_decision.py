@@ -138,7 +138,13 @@ def test_the_same_inputs_make_no_second_decision(settings, change):
 
     assert again == first
     assert {path: path.read_bytes() for path in records} == files
-    assert _files(settings) == ["asked.jsonl", "check_faults.parquet", "check_results.parquet", "d1.json", "findings.parquet"]
+    assert _files(settings) == [
+        "asked.jsonl",
+        "check_faults.parquet",
+        "check_results.parquet",
+        "d1.json",
+        "findings.parquet",
+    ]
 
 
 def test_another_verdict_is_another_decision_and_the_first_is_kept(settings, change):
@@ -310,3 +316,62 @@ def test_a_decision_is_never_written_over(settings):
 
     with pytest.raises(FileExistsError):
         decisions.keep(settings.gate / QUARTER, made)
+
+
+def test_who_asked_is_noted_each_time_and_the_record_is_the_same_whoever_asks(settings, change, monkeypatch):
+    change(SLIP)
+    monkeypatch.setenv("SFPC_ASKED_BY", "")
+    monkeypatch.setenv("LOGNAME", "reporting_lead")
+    first = gate.decide(settings, QUARTER, today=TODAY)
+    record = (settings.gate / QUARTER / "d1.json").read_bytes()
+
+    again = gate.decide(settings, QUARTER, today=TODAY, asked_by="publish_quarter manual__2026-11-21")
+
+    lines = (settings.gate / QUARTER / "asked.jsonl").read_text(encoding="utf-8").splitlines()
+    asked = [json.loads(line) for line in lines]
+    assert [(one["asked_by"], one["decision"], one["verdict"]) for one in asked] == [
+        ("reporting_lead", 1, "shut"),
+        ("publish_quarter manual__2026-11-21", 1, "shut"),
+    ]
+    assert (first.asked_by, again.asked_by, again.asked_at) == (
+        "reporting_lead",
+        "reporting_lead",
+        asked[0]["asked_at"],
+    )
+    assert (settings.gate / QUARTER / "d1.json").read_bytes() == record
+    assert b"asked" not in record
+
+
+def test_half_a_line_about_who_asked_is_passed_over_and_the_next_is_whole(settings):
+    _decide(settings)
+    path = settings.gate / QUARTER / "asked.jsonl"
+    path.write_text('{"asked_at": "2026-11-2', encoding="utf-8")
+
+    decision = gate.decide(settings, QUARTER, today=TODAY, asked_by="somebody")
+
+    assert decision.asked_by == "somebody"
+    assert len(path.read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_the_record_holds_the_policy_the_version_of_the_code_and_what_cannot_be_waived(settings):
+    _decide(settings)
+
+    record = json.loads((settings.gate / QUARTER / "d1.json").read_text(encoding="utf-8"))
+
+    assert record["policy"]["says"].startswith("Returns needed: all.")
+    assert (record["is_partial"], record["missing"]) == (False, [])
+    assert record["inputs"]["code_version"]
+    assert {"FIND-006", "RETURN-002"} <= set(record["unwaivable"])
+
+
+def test_a_policy_lets_the_quarter_be_published_without_a_return_and_another_day_does_not(settings, change):
+    change(f"update marts.fct_return set state = 'late' where authority_code = '{SOUTHBY}' and quarter = '{QUARTER}'")
+    with (settings.seeds / "publication_policies.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{QUARTER},at_least,1,2026-11-21,Its system failed.,reporting lead,2026-11-20,programme_team: x\n")
+
+    before = gate.decide(settings, QUARTER, today=date(2026, 11, 20))
+    partial = _decide(settings)
+
+    assert (before.verdict, before.is_partial) == ("shut", False)
+    assert (partial.number, partial.verdict, partial.missing_names) == (2, "open_with_warnings", ("Southby",))
+    assert gate.latest(settings, QUARTER) == partial

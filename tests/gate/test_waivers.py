@@ -139,3 +139,84 @@ def test_a_missing_file_is_told_with_what_to_do(settings):
 
     with pytest.raises(PipelineError, match="this seed is missing; restore it"):
         _decide(settings)
+
+
+# ---- what is refused by rule, and what is not known
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (
+            GOOD.replace("Agreed.", "Child born 14/03/2013 counted twice."),
+            "line 2: the reason may hold a date of birth",
+        ),
+        (GOOD.replace("programme board", "Jane Smith"), "line 2: agreed_by reads as a person's name"),
+        (GOOD.replace("2026-12-31", "20261231"), "line 2: until_date is '20261231'; write the day as"),
+        (
+            GOOD.replace("CHANGE-002", "RETURN-001"),
+            "line 2: RETURN-001 cannot be waived: a missing or unreadable return",
+        ),
+        (GOOD.replace("CHANGE-002", "RECON-001"), "line 2: RECON-001 cannot be waived: it asks of no one authority"),
+        ('"' + GOOD, "line 2: this is not well-formed CSV"),
+    ],
+)
+def test_what_no_waiver_may_say_is_told_by_file_and_line(row, told, settings):
+    (settings.seeds / "waivers.csv").write_text(HEADING + row + "\n", encoding="utf-8")
+
+    with pytest.raises(PipelineError) as raised:
+        _decide(settings)
+
+    assert f"{settings.seeds / 'waivers.csv'}, {told}" in str(raised.value)
+
+
+def test_a_check_on_personal_data_cannot_be_waived_though_its_file_forgot_to_say_so(settings, waive):
+    path = settings.expectations / "marts__fct_finding.yml"
+    text = path.read_text(encoding="utf-8")
+    assert "waivable: false" in text
+    path.write_text(text.replace("waivable: false", "waivable: true"), encoding="utf-8")
+    waive("FIND-006")
+
+    with pytest.raises(PipelineError, match="FIND-006 cannot be waived: personal data stops a quarter"):
+        _decide(settings)
+
+
+def test_a_waiver_saved_by_a_spreadsheet_counts_all_the_same(settings, change):
+    change(SLIP)
+    text = "\ufeff" + HEADING + GOOD.replace("Agreed.", '"Agreed,\nin writing."') + "\n\n"
+    (settings.seeds / "waivers.csv").write_bytes(text.replace("\n", "\r\n").encode())
+
+    decision = _decide(settings)
+
+    assert decision.verdict == "open"
+    assert [waiver.reason for waiver in decision.waivers] == ["Agreed, in writing."]
+
+
+def test_whether_a_waiver_is_needed_is_not_known_where_its_check_could_not_be_asked(settings, change, waive):
+    change("alter table marts.fct_delivery drop column value")
+    waive("DELIVER-002")
+
+    assert _outcomes(_decide(settings), "GATE-001") == {}
+
+
+def test_a_waiver_of_a_retired_check_is_not_needed_and_is_told_why(settings, waive):
+    path = settings.expectations / "marts__fct_delivery.yml"
+    retired = "retired:\n- {id: DELIVER-099, on: 2026-11-20, because: It found nothing in two years.}\n"
+    path.write_text(path.read_text(encoding="utf-8") + retired, encoding="utf-8")
+    waive("DELIVER-099")
+
+    decision = _decide(settings)
+
+    assert decision.verdict == "open_with_warnings"
+    told = " ".join(decision.explanation().split())
+    assert "covers nothing: the check is retired, and nothing asks it." in told
+
+
+def test_a_waiver_that_runs_out_between_two_decisions_shuts_the_gate_and_both_are_kept(settings, change, waive):
+    change(SLIP)
+    waive("CHANGE-002", until_date="2026-12-31")
+    first, second = _decide(settings, date(2026, 12, 31)), _decide(settings, date(2027, 1, 1))
+
+    assert [first.verdict, second.verdict] == ["open", "shut"]
+    assert [waiver.until_date for waiver in gate.earlier(settings, QUARTER, 1).waivers] == [date(2026, 12, 31)]
+    assert gate.earlier(settings, QUARTER, 2).waivers == ()

@@ -40,7 +40,8 @@ def explain(decision: Decision, width: int = WIDTH) -> str:
     lines += _broken(told["broken"], width)
     for kind, heading in _HEADINGS.items():
         if told[kind]:
-            lines += ["", heading.format(count=_plural(len({each.check_id for each in told[kind]}), "check"))]
+            count = _plural(len({each.check_id for each in told[kind]}), "check")
+            lines += ["", wrapped(heading.format(count=count), width)]
         for _, same_check in groupby(told[kind], key=lambda result: result.check_id):
             of_the_check = list(same_check)
             lines += (_compact if kind == "warning" else _check)(of_the_check, names, width)
@@ -89,7 +90,7 @@ def _broken(results: list[CheckResult], width: int) -> Iterator[str]:
         problem = f"{result.outcome.replace('_', ' ')}: {result.observed}"
         by_problem.setdefault(problem, []).append(result.check_id)
     if results:
-        yield from ("", "Could not be checked - a fault of ours, to be mended first")
+        yield from ("", wrapped("Could not be checked - a fault of ours, to be mended first", width))
     for problem, check_ids in by_problem.items():
         yield wrapped(", ".join(dict.fromkeys(check_ids)), width, indent=2)
         yield wrapped(problem, width, indent=4)
