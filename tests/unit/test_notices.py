@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import smtplib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
@@ -433,6 +434,17 @@ def test_who_is_told_from_now_on_hears_nothing_of_what_others_were_told(outbox):
     tell(outbox, OTHER_NEWS, first, second)
 
     assert second.got == [OTHER_NEWS]
+
+
+def test_each_is_told_once_however_many_tell_at_the_same_time(outbox):
+    post = Post()
+    news = [words.trial(f"2022-08-0{day}", ()) for day in (1, 2, 3)]
+
+    with ThreadPoolExecutor(max_workers=6) as several:
+        done = list(several.map(lambda number: tell(outbox, news[number % 3], post), range(12)))
+
+    assert done == [[]] * 12
+    assert sorted(post.got, key=lambda one: one.keys) == news
 
 
 def test_what_is_a_week_old_is_sent_no_more_but_is_not_forgotten(outbox):

@@ -40,6 +40,7 @@ def gate_shut(decision: Decision, places: Places) -> Notice:
         says=(
             f"The gate is shut for {decision.quarter} (decision {decision.number}).",
             "Nothing of the quarter is published until it is answered. A release that stands stays as it is.",
+            "What each of these checks says should hold, and does not:",
         ),
         points=(*_could_not_be_asked(broken), *_failed(failed, decision.authority_names)),
         todo=(
