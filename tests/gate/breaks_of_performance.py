@@ -46,7 +46,12 @@ NO_FURTHER_ACTION = f"""
     where authority_code = '{NORTHBY}' and financial_year = '2021-22'
 """
 
+MONTHLY, OTHERS = "subject = 'rereferrals'", "other_months_value = 100, whole_value = 1000, quarter_value = 500"
+
 BREAKS = {
+    "MONTH-001": change("fct_month", "value = -1", MONTHLY),
+    "MONTH-002": change("fct_month", "value = 301", MONTHLY),
+    "MONTH-003": change("fct_month", f"{OTHERS}, value = 201, change_percent = 101", MONTHLY),
     "PERF-001": empty("fct_performance"),
     "PERF-002": performance("cpp_started", -3),
     "PERF-003": performance("referrals", 900.5),
@@ -122,11 +127,14 @@ BREAKS = {
     "ACTIVITY-001": empty("fct_delivery_change"),
     "ACTIVITY-002": activity("value = 201, change_count = 101, change_percent = 101"),
     "ACTIVITY-003": activity("value = 33, year_change_count = -67, year_change_percent = -67"),
-    "ACTIVITY-004": activity("value = 161", POLICE),  # four times 40 is 160
+    "ACTIVITY-004": activity("value = 121", POLICE),  # three times 40 is 120
     "ACTIVITY-005": activity("value = 5914", EVERYONE),
 }
 
 HOLDS = {
+    "MONTH-001": change("fct_month", "value = 0", MONTHLY),
+    "MONTH-002": change("fct_month", "value = 300", MONTHLY),
+    "MONTH-003": change("fct_month", f"{OTHERS}, value = 200, change_percent = 100", MONTHLY),
     "PERF-002": performance("cpp_started", 0),
     "PERF-005": performance("cin_at_period_end", 100000),
     "PERF-006": performance("social_workers_fte", 1000),
@@ -185,7 +193,7 @@ HOLDS = {
     "CROSS-018": pair(TARGET_ALL, 1500, 1000),
     "ACTIVITY-002": activity("value = 200, change_count = 100, change_percent = 100"),
     "ACTIVITY-003": activity("value = 34, year_change_count = -66, year_change_percent = -66"),
-    "ACTIVITY-004": activity("value = 160", POLICE),
+    "ACTIVITY-004": activity("value = 120", POLICE),
     "ACTIVITY-005": activity("value = 5913", EVERYONE),
 }
 """For a check with a limit, a statement that takes good marts up to it, which it lets pass."""

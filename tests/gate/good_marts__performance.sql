@@ -131,3 +131,16 @@ select
     'denominator-' || authority_code || '-' || quarter, authority_code, quarter, 'performance', 'denominator',
     'Re-referrals', 900, 900, 0, 900, 'They agree.', submission_id, 'return.xlsx', 'Performance', 'F9'
 from marts.fct_return;
+
+create table marts.fct_month as
+select
+    r.authority_code, r.quarter, 'performance' as section, m.subject, null::varchar as category,
+    date_trunc('month', q.quarter_end_date) as period_month, m.title, 'flow' as measure_type, true as is_last_month,
+    m.value::decimal(28, 6) as value, m.value::double as other_months_value, 0.0::double as change_percent,
+    m.whole_value::decimal(28, 6) as whole_value, 'Referrals' as whole_label, 'line 7, column 8' as whole_place,
+    3 * m.value::decimal(28, 6) as quarter_value, 3 * m.whole_value::decimal(28, 6) as whole_quarter_value,
+    r.submission_id, 'return.csv' as source_file, null::varchar as source_sheet, 'line 7, column ' || m.line as source_place
+from marts.fct_return as r
+inner join marts.dim_quarter as q using (quarter)
+cross join (values (8, 'referrals', 'Referrals', 300, null), (9, 'rereferrals', 'Re-referrals', 66, 300))
+as m (line, subject, title, value, whole_value);
