@@ -32,8 +32,8 @@ totals as (
         finance.authority_code,
         finance.quarter,
         finance.funder,
-        return_calendar.quarter_number,
-        return_calendar.previous_quarter,
+        -- decided here: as a condition of the join below it would be asked of every pair of rows
+        case when return_calendar.quarter_number > 1 then return_calendar.previous_quarter end as previous_quarter,
         case when count(*) = count(finance.budget_gbp) then sum(finance.budget_gbp) end as budget_gbp,
         min(finance.submission_id) as submission_id,
         min(finance.source_file) as source_file,
@@ -56,7 +56,6 @@ compared as (
             totals.authority_code = previous.authority_code
             and totals.previous_quarter = previous.quarter
             and totals.funder = previous.funder
-            and totals.quarter_number > 1
 
 ),
 

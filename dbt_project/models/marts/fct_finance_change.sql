@@ -30,8 +30,8 @@ through_time as (
 
     select
         finance.*,
-        return_calendar.quarter_number,
-        return_calendar.previous_quarter,
+        -- decided here: as a condition of the join below it would be asked of every pair of rows
+        case when return_calendar.quarter_number > 1 then return_calendar.previous_quarter end as previous_quarter,
         avg(finance.actual_in_quarter_gbp) over the_year_before as usual_in_quarter_gbp,
         count(finance.actual_in_quarter_gbp) over the_year_before as earlier_quarters_count
     from finance
@@ -73,7 +73,6 @@ final as (
             and this.previous_quarter = previous.quarter
             and this.workstream = previous.workstream
             and this.funder = previous.funder
-            and this.quarter_number > 1
     left join workstreams
         on this.workstream = workstreams.workstream
     left join funders
