@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
 USERS = "reporting_lead:user,onlooker:viewer"
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 900
 RUNS = "/api/v2/dags/publish_quarter/dagRuns"
 
 
