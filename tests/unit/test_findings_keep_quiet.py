@@ -3,7 +3,9 @@
 import pytest
 
 from sfpc import landing
+from sfpc.period import Quarter
 from sfpc.reference import reference
+from sfpc.return_template import write_template
 from tests.builders import (
     HOME,
     change_csv,
@@ -16,6 +18,7 @@ from tests.builders import (
     sample,
     settings_in,
 )
+from tests.filling import Filling, fill
 
 PERSONAL = "Jo Smith born 14/03/2013"
 PARTS = ("Smith", "14/03", "2013", "A123456789012", "943 476")
@@ -134,6 +137,25 @@ def test_personal_data_in_a_value_is_a_finding_at_its_place(where, tmp_path):
     )
     assert finding.place in ("H5", "C3", "C5", "E5", "D3", "B4")
     assert (finding.file, read.state) == ("COV_SFPC_202122_Q2.xlsx", "accepted")
+
+
+@pytest.mark.parametrize("sheet", ["Performance", "Delivery", "Finance", "Milestones", "Benefits"])
+def test_a_comment_in_any_section_of_the_template_is_looked_through(sheet, tmp_path):
+    settings, quarter = settings_in(tmp_path), "2022-23-Q1"
+    place = settings.inbox / "leeds" / quarter
+    place.mkdir(parents=True)
+    path = write_template(settings, "leeds", Quarter.parse(quarter), place / "return.xlsx")
+    fill(path, "E08000035", quarter)
+    filling = Filling(path)
+    columns, heading = filling.headings(sheet)
+    cell = filling.book[sheet].cell(heading + 1, columns["Comment"], PERSONAL)
+    filling.save()
+
+    [read] = read_all(settings)
+
+    [finding] = [one for one in read.findings if one.finding_type == "personal_data"]
+    assert (finding.section, finding.sheet, finding.place) == (sheet.lower(), sheet, cell.coordinate)
+    assert_quiet(read)
 
 
 def test_several_kinds_are_named_in_one_finding(tmp_path):

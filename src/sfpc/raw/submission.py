@@ -114,7 +114,7 @@ def cut_submission(landed: Landed, known: Reference, meanings: Meanings | None =
             "No figures of the return's tables were found in what was sent. Send it in the layout of the last one."
         )
         findings.append(Finding("nothing_to_read", message, file=landed.files[0].name))
-    personal = [finding for _, cutting in cuts for finding in personal_data(cutting)]
+    personal = [finding for located, cutting in cuts for finding in personal_data(cutting, located.table.sections)]
     findings += personal
     if not is_nil:
         sensitive = {(one.file or "", one.sheet) for one in personal}
@@ -178,8 +178,13 @@ def end_of(located: Located, every: Sequence[Located]) -> int:
     return min(below, default=len(located.grid.rows))
 
 
-def personal_data(cutting: Cut) -> list[Finding]:
-    """A finding for each text that seems to hold personal data: its place and kind, never the text."""
+def personal_data(cutting: Cut, sections: Sequence[str]) -> list[Finding]:
+    """A finding for each text that seems to hold personal data: its place and kind, never the text.
+
+    Args:
+        cutting: a table of the return, cut.
+        sections: those that the table holds; of a table that holds several, the place alone says which it is.
+    """
     records = cutting.records
     found = {
         (place, field): kinds
@@ -192,7 +197,7 @@ def personal_data(cutting: Cut) -> list[Finding]:
             "personal_data",
             f"The text under {field.replace('_', ' ')!r} seems to hold {' and '.join(kinds)}. It was kept out of "
             "everything that is published. Send the return again without it.",
-            section=records.raw_table if records.raw_table != "indicators" else "performance",
+            section=sections[0] if len(sections) == 1 else None,
             file=records.file,
             sheet=records.sheet,
             place=place,
