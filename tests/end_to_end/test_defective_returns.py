@@ -6,6 +6,7 @@ import csv
 import shutil
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from sfpc import landing, pipeline, warehouse
@@ -130,7 +131,13 @@ def test_a_waiver_lets_named_checks_pass_for_one_authority_and_quarter(tmp_path)
     assert failed
     assert outcome.decision.is_open
     assert {one.check_id for one in outcome.decision.results if one.outcome == "waived"} == set(failed)
-    assert "the figure was confirmed" in (outcome.release.path / "report.html").read_text(encoding="utf-8")
+    for name in ("report.html", "csv/notes.csv"):
+        told = (outcome.release.path / name).read_text(encoding="utf-8")
+        assert "the figure was confirmed" in told
+        assert "Programme lead" in told
+        assert "31 Dec 2999" in told
+    notes = openpyxl.load_workbook(outcome.release.path / "report.xlsx")["Contents"]
+    assert any("Reason: the figure was confirmed. Agreed by Programme lead" in str(row[0].value) for row in notes)
 
 
 def code_of(settings, folder):

@@ -26,6 +26,7 @@ TABLES = (
     "rpt_milestones",
     "rpt_performance",
     "rpt_performance_rates",
+    "rpt_programme",
     "rpt_returns",
 )
 

@@ -244,7 +244,7 @@ def test_no_cell_of_the_workbook_is_a_formula(made):
 
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
     assert [cell.data_type for cell in cells if cell.value == FORMULA] == ["s"]
-    assert len(book.sheetnames) == 11
+    assert len(book.sheetnames) == 12
 
 
 def test_no_cell_of_a_csv_is_run_by_a_spreadsheet(made):
@@ -267,7 +267,7 @@ def test_the_csvs_hold_what_the_database_holds(made):
             with (made.release.path / "csv" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
                 assert (sum(1 for _ in csv.DictReader(file)),) == count, table
 
-    assert len(tables) == 10
+    assert len(tables) == 11
 
 
 def test_nobody_can_write_to_a_release(made):

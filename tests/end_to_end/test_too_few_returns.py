@@ -56,6 +56,11 @@ def page_of(run):
     return " ".join(text.split())
 
 
+def table(run, name):
+    with (run.release.path / "csv" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def manifest_of(run):
     return json.loads((run.release.path / "manifest.json").read_text(encoding="utf-8"))
 
@@ -145,19 +150,39 @@ def test_the_missing_authority_is_shown_in_every_section_as_missing(made):
 
 def test_what_adds_up_over_authorities_is_withheld_and_never_smaller(made):
     _, _, partial, _, whole = made
+    before, after = (
+        [row for row in table(run, "rpt_programme") if row["quarter"] == QUARTER] for run in (partial, whole)
+    )
 
-    assert f"withheld: partial, without {NAME}" in page_of(partial)
+    assert len(before) == len(after) > 30
+    assert {(row["status"], row["value"]) for row in before} == {("withheld", "")}
+    assert {"reported"} <= {row["status"] for row in after} <= {"reported", "incomplete"}
+    assert page_of(partial).count(f"withheld: partial, without {NAME}") > len(before)
     assert "How many of the results passed is withheld" in page_of(partial)
     assert "withheld: partial" not in page_of(whole)
 
 
-def test_every_published_row_is_of_one_authority_so_that_no_table_holds_a_total_over_them(made):
-    _, _, partial, *_ = made
+def test_a_total_is_the_sum_of_what_the_authorities_sent(made):
+    *_, whole = made
+    sent = [
+        row for row in table(whole, "rpt_performance") if (row["quarter"], row["measure"]) == (QUARTER, "referrals")
+    ]
 
-    for path in sorted((partial.release.path / "csv").glob("rpt_*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            codes = {row["authority_code"] for row in csv.DictReader(file)}
-        assert all(len(code) == 9 for code in codes), path.name
+    [total] = [
+        row for row in table(whole, "rpt_programme") if (row["quarter"], row["figure"]) == (QUARTER, "referrals")
+    ]
+
+    assert len(sent) == int(total["accepted_count"]) == 5
+    assert int(total["value"]) == sum(int(row["value"]) for row in sent)
+
+
+def test_every_other_published_row_is_of_one_authority_so_that_none_holds_a_total_over_them(made):
+    _, _, partial, *_ = made
+    names = {path.stem for path in (partial.release.path / "csv").glob("rpt_*.csv")} - {"rpt_programme"}
+
+    assert len(names) > 8
+    for name in names:
+        assert all(len(row["authority_code"]) == 9 for row in table(partial, name)), name
 
 
 def test_the_workbook_the_csvs_the_database_and_the_manifest_are_marked(made):

@@ -13,7 +13,7 @@ from typing import Any
 from sfpc import warehouse
 from sfpc.errors import PipelineError
 from sfpc.period import Quarter
-from sfpc.report import coverage, database, decision, manifest, open_data, previous, shelf, tables
+from sfpc.report import coverage, database, decision, manifest, open_data, previous, quality, shelf, tables
 from sfpc.settings import Settings
 
 __all__ = ["Release", "publish"]
@@ -60,7 +60,7 @@ class Issue:
     def notes(self) -> list[str]:
         """What readers are told wherever they meet the release: what it lacks, the policy, and what is new in it."""
         since = [" ".join([self.previous.heading, *self.previous.sentences])] if self.previous else []
-        return [*coverage.notes(self.coverage), *since]
+        return [*coverage.notes(self.coverage), *since, *quality.waived(self.decision)]
 
     @property
     def about(self) -> dict[str, Any]:

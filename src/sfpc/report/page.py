@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sfpc.period import Quarter
-from sfpc.report import changes, charts, grids, performance, programme, quality, words
+from sfpc.report import changes, charts, grids, performance, programme, quality, totals, words
 from sfpc.report.decision import Decision
 from sfpc.report.tables import Table
 
@@ -77,6 +77,7 @@ def context(tables: Mapping[str, Table], issue: Issue) -> dict[str, Any]:
         },
         "received": _received(tables["rpt_returns"], quarter),
         "returns": programme.returns(tables["rpt_returns"], quarter),
+        "together": totals.together(tables["rpt_programme"], quarter, covered),
         "summaries": changes.summaries(tables["rpt_changes"], quarter),
         "performance": performance.performance(tables["rpt_performance"], tables["rpt_changes"], quarter),
         "rates": performance.rates(tables["rpt_performance_rates"], quarter),

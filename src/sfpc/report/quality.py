@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sfpc.report import grids, words
 from sfpc.report.coverage import Coverage
@@ -68,6 +69,21 @@ def waivers(decision: Decision) -> Grid:
         for waiver in decision.waivers
     ]
     return grids.grid("Waivers", "Check | Authority | Reason | Agreed by | Until | Needed", lines)
+
+
+def waived(decision: Decision) -> list[str]:
+    """What was let pass, a sentence each: for the workbook and the CSVs, which have no table of it."""
+    return [_waived(waiver, decision.authority_names) for waiver in decision.waivers]
+
+
+def _waived(waiver: dict[str, Any], names: dict[str, str]) -> str:
+    whose = names.get(waiver["authority_code"], waiver["authority_code"])
+    needed = "" if waiver["was_needed"] else " (not needed)"
+    reason = waiver["reason"] if waiver["reason"].endswith((".", "!", "?")) else f"{waiver['reason']}."
+    return (
+        f"Waived: {waiver['check_id']} for {whose}, until {_day(waiver['until_date'])}{needed}. Reason: {reason} "
+        f"Agreed by {waiver['agreed_by']} on {_day(waiver['agreed_date'])}."
+    )
 
 
 def _day(written: str) -> str:

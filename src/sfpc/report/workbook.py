@@ -17,6 +17,7 @@ from sfpc.report.tables import Column, Row, Table
 
 SHEETS = {
     "rpt_returns": "Returns",
+    "rpt_programme": "Programme",
     "rpt_performance": "Performance",
     "rpt_changes": "Changes",
     "rpt_performance_rates": "Rates",
@@ -30,6 +31,9 @@ SHEETS = {
 HEADING_ROW = 3
 """Under the title, what a row is, and an empty line; counted from 0."""
 WIDEST, NARROWEST = 60, 9
+LINE_HEIGHT = 13.5
+NOTE_WIDTH = 115
+"""Characters of a note that a line of the contents sheet takes, a little fewer than there are."""
 SUFFIXES = {"_gbp": " (£)", "_percent": " (%)", "_days": " (days)", "_per_10000": " (per 10,000 children)"}
 
 
@@ -98,7 +102,10 @@ def _contents(book: Book, title: str, notes: list[str], chosen: list[tuple[str, 
     sheet.write_string(0, 0, title, book.format(bold=True, font_size=14))
     line = 2
     for note in notes:
-        sheet.write_string(line, 0, note, book.format())
+        # over both columns, in as many lines as it takes
+        sheet.merge_range(line, 0, line, 1, "", book.format(text_wrap=True))
+        sheet.write_string(line, 0, note, book.format(text_wrap=True))
+        sheet.set_row(line, LINE_HEIGHT * -(-len(note) // NOTE_WIDTH))
         line += 1
     line += 1
     for column, heading in enumerate(("Sheet", "What a row is")):
