@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sfpc import landing, raw, warehouse
+from sfpc.gate import policy
 from sfpc.notices import Outbox, Receivers
 from sfpc.period import Quarter
 from sfpc.reference import reference
@@ -75,7 +76,8 @@ def print_missing(console: Console, settings: Settings, quarter: Quarter) -> Non
     for one in found:
         table.add_row(f"{quarter} {one.authority_name}", one.state.replace("_", " "))
     console.print(table)
-    console.print(f"{quarter} is not complete: nothing is published until every return is accepted.")
+    agreed = policy.of(settings.seeds, str(quarter)).says
+    console.print(f"{quarter} is not complete, so nothing is published. {agreed}", markup=False, soft_wrap=True)
 
 
 def add_row(table: Table, name: str, state: str, rows: list[dict[str, Any]]) -> None:

@@ -41,11 +41,11 @@ class Outcome:
         return {str(path.relative_to(releases)): path.read_bytes() for path in releases.rglob("*") if path.is_file()}
 
 
-def run(data: Path, quarter: str = QUARTER) -> Outcome:
-    """Do what `make run` does, its output going to a file."""
+def run(data: Path, quarter: str = QUARTER, **more: str) -> Outcome:
+    """Do what `make run` does, its output going to a file, with more in its environment."""
     done = subprocess.run(
         command(quarter),
-        env=environment(data),
+        env=environment(data) | more,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -166,6 +166,33 @@ def test_a_quarter_that_is_not_complete_is_skipped_and_says_who_is_awaited(tmp_p
     assert f"{QUARTER} is not complete" in outcome.said
     assert set(outcome.airflow("select state from task_instance where dag_id = 'publish_quarter'")) == {("skipped",)}
     assert not (tmp_path / "warehouse.duckdb").exists()
+
+
+def test_the_run_that_asked_the_gate_is_noted_beside_its_decision(first):
+    asked = (first.data / "gate" / QUARTER / "asked.jsonl").read_text(encoding="utf-8")
+
+    [line] = [json.loads(line) for line in asked.splitlines()]
+    [(run_id,)] = first.airflow("select run_id from dag_run where dag_id = 'publish_quarter'")
+    assert (line["asked_by"], line["decision"]) == (f"publish_quarter {run_id}", 1)
+
+
+def test_a_quarter_is_published_without_a_return_where_its_policy_has_enough(tmp_path):
+    home, data = tmp_path / "home", tmp_path / "data"
+    shutil.copytree(ROOT / "seeds", home / "seeds")
+    for folder in ("dags", "dbt_project", "expectations", "samples"):
+        (home / folder).symlink_to(ROOT / folder)
+    with (home / "seeds" / "publication_policies.csv").open("a", encoding="utf-8") as policies:
+        policies.write(
+            f"{QUARTER},at_least,4,2021-08-01,A system failed.,reporting lead,2021-07-30,programme_team: x\n"
+        )
+    (data / "inbox" / "leeds" / QUARTER).mkdir(parents=True)  # its place is taken: nothing is laid there
+
+    outcome = run(data, SFPC_HOME=str(home))
+
+    assert outcome.status == 0, outcome.said
+    assert "Partial: without the return of Leeds." in outcome.said
+    manifest = json.loads(outcome.released()[f"{QUARTER}/r1/manifest.json"])
+    assert (manifest["is_partial"], manifest["missing"]) == (True, ["Leeds"])
 
 
 @pytest.mark.parametrize(
