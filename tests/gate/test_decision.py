@@ -131,7 +131,7 @@ def test_a_return_that_is_not_there_shuts_the_gate_and_comes_first(settings, cha
 def test_the_same_inputs_make_no_second_decision(settings, change):
     change(SLIP)
     first = _decide(settings)
-    records = [path for path in (settings.gate / QUARTER).iterdir() if path.name != "asked.jsonl"]
+    records = [path for path in (settings.gate / QUARTER).rglob("*.*") if path.is_file() and path.name != "asked.jsonl"]
     files = {path: path.read_bytes() for path in records}
 
     again = _decide(settings)
@@ -143,6 +143,7 @@ def test_the_same_inputs_make_no_second_decision(settings, change):
         "check_faults.parquet",
         "check_results.parquet",
         "d1.json",
+        "data_docs",
         "findings.parquet",
     ]
 
@@ -234,7 +235,8 @@ def test_results_and_findings_are_what_the_marts_read(settings, change):
         (
             "CHANGE-002", "over_time", "critical", "failed", NORTHBY, QUARTER, "marts.fct_measure_change",
             "measure=cla_at_period_end", None, f"submission-{NORTHBY}-{QUARTER}", "return.xlsx", "Performance", "E2",
-            decision.findings[0].message, "+883.3%", "between -15.4% and +19.9%", False, 1,
+            decision.findings[0].message, "+883.3%", "between -15.4% and +19.9%", "cla_at_period_end", None,
+            "2021-22-Q2", False, 1,
         )
     ]  # fmt: skip
 

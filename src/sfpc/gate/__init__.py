@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sfpc import warehouse
 from sfpc.fingerprints import fingerprints
-from sfpc.gate import asking, checking, expectation, policy, results, suites, waivers
+from sfpc.gate import asking, checking, data_docs, expectation, policy, results, rules, suites, waivers
 from sfpc.gate import decision as decisions
 from sfpc.gate.decision import Decision
 from sfpc.period import Quarter
@@ -62,12 +62,15 @@ def decide(settings: Settings, quarter: str, today: date | None = None, asked_by
         reporting = tuple(row["authority_code"] for row in returns if row["quarter"] == quarter)
         all_waivers = waivers.load(settings.seeds / waivers.NAME, all_suites, names)
         agreed = policy.of(settings.seeds, quarter)
-        found = checking.run(all_suites, query, checking.Quarter(quarter, reporting))
+        answers: checking.Answers = {}
+        found = checking.run(all_suites, query, checking.Quarter(quarter, reporting), answers)
 
     asked_on = today or date.today()  # noqa: DTZ011 - a waiver ends with a day of whoever asks
     judged, noted = waivers.apply(found, waivers.in_force(all_waivers, quarter, asked_on))
     states = {row["authority_code"]: row["state"] for row in returns if row["quarter"] == quarter}
     judged, missing = policy.apply(judged, agreed, states, asked_on)
+    known_rules, unexplained = rules.compared(all_suites, rules.known(settings.gate, quarter))
+    judged += unexplained
     made = Decision(
         quarter=quarter,
         number=1,
@@ -82,10 +85,13 @@ def decide(settings: Settings, quarter: str, today: date | None = None, asked_by
             "earlier_returns": [row for row in returns if row["quarter"] != quarter],
             "code_version": version("sfpc"),
             **fingerprints(settings),
+            "rules": known_rules,
         },
         authority_names={code: names[code] for code in reporting},
     )
     made = _kept(settings.gate / quarter, made)
+    pages = settings.gate / quarter / data_docs.FOLDER
+    data_docs.ensure(pages, f"{quarter}, decision {made.number}", [(one, answers[one.name]) for one in all_suites])
     return asking.noted(settings.gate / quarter, made, asked_by or asking.whoever_asks())
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
 Query = Callable[[str, Sequence[Any]], "pd.DataFrame"]
-Validations = dict[str, dict[str, Answer]]
-"""What was answered, by suite and check."""
+Answers = dict[str, dict[str, Answer]]
+"""What Great Expectations answered, by suite and check."""
 LINEAGE = {"source_file": "file", "source_sheet": "sheet", "source_place": "place"}
 """Where the marts keep a row's place, and what a finding calls it."""
 
@@ -31,9 +31,7 @@ class Quarter:
     authorities: tuple[str, ...]
 
 
-def run(
-    suites: Iterable[Suite], query: Query, quarter: Quarter, *, seen: Validations | None = None
-) -> list[CheckResult]:
+def run(suites: Iterable[Suite], query: Query, quarter: Quarter, answers: Answers | None = None) -> list[CheckResult]:
     """Ask every check; the results stand in the order of the suites, then of the authorities.
 
     The checks of a suite are asked together, of one DataFrame. What can then not be told, because one of them breaks
@@ -44,7 +42,7 @@ def run(
         suites: the checks.
         query: runs SQL over the marts.
         quarter: which quarter, and who reports for it.
-        seen: takes what Great Expectations said of each check, by suite.
+        answers: takes what Great Expectations said of each check.
     """
     suites = list(suites)
     prepared = {
@@ -53,7 +51,7 @@ def run(
     return [
         result
         for suite in suites
-        for result in _SuiteAsked(suite, prepared, query, quarter, seen if seen is not None else {}).results()
+        for result in _SuiteAsked(suite, prepared, query, quarter, answers if answers is not None else {}).results()
     ]
 
 
@@ -61,10 +59,10 @@ class _SuiteAsked:
     """One suite, asked of one quarter."""
 
     def __init__(
-        self, suite: Suite, prepared: Mapping[str, Expectation], query: Query, quarter: Quarter, seen: Validations
+        self, suite: Suite, prepared: Mapping[str, Expectation], query: Query, quarter: Quarter, answers: Answers
     ) -> None:
         self.suite, self.prepared, self.query, self.quarter = suite, prepared, query, quarter
-        self.seen = seen.setdefault(suite.name, {})
+        self.answers = answers.setdefault(suite.name, {})
         self.rows_sent, self.problem = _rows_sent(suite, query, quarter.name)
         self.authorities = quarter.authorities if suite.may_be_empty else tuple(sorted(self.rows_sent))
 
@@ -93,7 +91,7 @@ class _SuiteAsked:
                 continue
             with suppress(Exception):  # as above
                 results[check.id] = self._told(check, rows, answers[check.id])
-                self.seen[check.id] = answers[check.id]
+                self.answers[check.id] = answers[check.id]
         return results
 
     def _alone(self, check: Check) -> list[CheckResult]:
@@ -105,9 +103,10 @@ class _SuiteAsked:
             return [self._broken(check, "did_not_run", f"{self.suite.table} has no column {missing[0]}")]
         try:
             if check.columns and rows.empty:  # no row in its scope: there is nothing it could find wrong
+                self.answers[check.id] = Answer(has_passed=True, index=[])
                 return self._by_authority(check, {}, {})
             answer = expectation.ask(check, self.prepared[check.id], rows)
-            self.seen[check.id] = answer
+            self.answers[check.id] = answer
             if answer.has_passed is None:
                 return [self._broken(check, "raised", answer.problem)]
             return self._told(check, rows, answer)
@@ -133,7 +132,7 @@ class _SuiteAsked:
         return [_result(check, code, counts.get(code, 0), faults.get(code, [])) for code in everyone]
 
     def _broken(self, check: Check, outcome: str, problem: str) -> CheckResult:
-        self.seen.setdefault(check.id, Answer(has_passed=None, problem=problem))
+        self.answers[check.id] = Answer(has_passed=None, problem=problem)
         return replace(
             _result_of(check, None, outcome, problem),
             remedy="mend the check or the mart it reads; no waiver covers it.",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from great_expectations.core import ExpectationValidationResult
     from great_expectations.core.batch_definition import BatchDefinition
+    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
     from great_expectations.expectations.expectation import Expectation
 
     from sfpc.gate.suites import Check
@@ -50,7 +51,7 @@ def prepared(check: Check, place: str) -> Expectation:
     An expectation of one column asks a column named by the check's id: see `ask`.
     """
     where = f"{place}, check {check.id}"
-    _great_expectations()
+    great_expectations()
     from great_expectations.exceptions.exceptions import ExpectationNotFoundError
     from great_expectations.expectations.registry import get_expectation_impl
 
@@ -85,7 +86,7 @@ def ask_together(name: str, expectations: Sequence[Expectation], rows: pd.DataFr
     Returns:
         The answers, by the id of the check.
     """
-    gx = _great_expectations()
+    gx = great_expectations()
     batch = _batch_definition().get_batch(batch_parameters={"dataframe": rows})
 
     def asked(expectations: list[Expectation], result_format: dict[str, Any]) -> dict[str, Answer]:
@@ -136,15 +137,26 @@ def _problem(exception_info: dict[str, Any]) -> str | None:
 
 @cache
 def _batch_definition() -> BatchDefinition[Any]:
-    gx = _great_expectations()
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-    source = context.data_sources.add_pandas("marts")
+    source = context({}).data_sources.add_pandas("marts")
     definition: BatchDefinition[Any] = source.add_dataframe_asset("rows").add_batch_definition_whole_dataframe("rows")
     return definition
 
 
-def _great_expectations() -> Any:  # noqa: ANN401 - the module itself
+def context(sites: dict[str, Any]) -> EphemeralDataContext:
+    """A context in memory, which leaves nothing behind but the pages of its sites."""
+    gx = great_expectations()
+    from great_expectations.data_context.types import base
+
+    config = base.DataContextConfig(
+        store_backend_defaults=base.InMemoryStoreBackendDefaults(),
+        data_docs_sites=sites,
+        progress_bars=base.ProgressBarsConfig(globally=False, metric_calculations=False),
+    )
+    made: EphemeralDataContext = gx.get_context(mode="ephemeral", project_config=config)
+    return made
+
+
+def great_expectations() -> Any:  # noqa: ANN401 - the module itself
     """Import Great Expectations, silently and only when a check must be asked: it takes seconds."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # nothing here phones home
     logging.getLogger("great_expectations").setLevel(logging.WARNING)  # else some 200 lines under Airflow

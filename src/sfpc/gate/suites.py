@@ -35,6 +35,8 @@ CHECK_FIELDS = {
     "id", "family", "severity", "says", "because", "since", "finding_type", "rows", "value", "bands", "type", "kwargs",
     "message", "remedy", "responsibility", "waivable", "found_in_reading", "looks_back", "history",
 }  # fmt: skip
+RULE_FIELDS = ("severity", "rows", "value", "bands", "type", "kwargs", "also_read")
+"""What decides what a check finds and what comes of it: a change of it stands in the check's history."""
 NEEDED_BY_A_CHECK = ("id", "family", "severity", "says", "because", "since", "finding_type", "type")
 
 OWN = "GATE-"
@@ -284,7 +286,7 @@ def _history(written: object, since: date, place: str) -> tuple[Earlier, ...]:
             raise PipelineError(
                 f"{place}: write each change in history as {{until: 2026-11-21, was: {{severity: info}}, because: …}}"
             )
-        if not isinstance(row["was"], dict) or not set(row["was"]) <= CHECK_FIELDS:
+        if not isinstance(row["was"], dict) or not set(row["was"]) <= {*CHECK_FIELDS, "also_read"}:
             raise PipelineError(f"{place}: was, under history, holds the check's fields as they stood, by their names")
     days = [row["until"] for row in rows]
     if days != sorted(days, reverse=True) or (days and days[0] != since):
@@ -296,6 +298,8 @@ def _history(written: object, since: date, place: str) -> tuple[Earlier, ...]:
 
 def _retired(written: object, path: Path) -> tuple[str, ...]:
     rows = written if isinstance(written, list) else [written]
+    # YAML 1.1 takes a bare `on` for yes, and people write it bare
+    rows = [{("on" if key is True else key): row[key] for key in row} if isinstance(row, dict) else row for row in rows]
     if any(not isinstance(row, dict) or set(row) != {"id", "on", "because"} for row in rows):
         raise PipelineError(f"{path}: write each retired check as {{id: PERF-001, on: 2026-11-21, because: …}}")
     return tuple(str(row["id"]) for row in rows)
