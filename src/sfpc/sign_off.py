@@ -224,7 +224,11 @@ def _newest_decision(folder: Path, quarter: str) -> tuple[int, str, str]:
     if path is None:
         raise GateShut(f"The gate has not decided on {quarter}: run `sfpc gate --quarter {quarter}` first.")
     text = path.read_bytes()
-    return records.number_of(path), hashlib.sha256(text).hexdigest(), str(json.loads(text)["verdict"])
+    try:
+        verdict = str(json.loads(text)["verdict"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise PipelineError(f"{path}: this is no decision of the gate ({error!r}); restore it from its copy") from error
+    return records.number_of(path), hashlib.sha256(text).hexdigest(), verdict
 
 
 def _is_said_already(standing: Answer, given: Answer) -> bool:

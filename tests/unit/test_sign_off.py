@@ -238,6 +238,15 @@ def test_a_record_that_is_no_sign_off_is_a_fault_of_ours_and_publishes_nothing(s
         sign_off.require(settings, QUARTER, 1, sha256)
 
 
+@pytest.mark.parametrize("text", ["{", "{}", "[]"])
+def test_a_record_that_is_no_decision_is_a_fault_of_ours_and_cannot_be_signed_off(settings, text):
+    decided(settings)
+    (settings.gate / QUARTER / "d1.json").write_text(text)
+
+    with pytest.raises(PipelineError, match=r"d1\.json: this is no decision of the gate"):
+        sign_off.record(settings, QUARTER, 1, YES)
+
+
 def test_when_is_in_utc_to_the_second():
     assert sign_off.moment(datetime(2026, 11, 22, 9, 30, 0, 999, tzinfo=UTC)) == "2026-11-22T09:30:00Z"
     assert len(sign_off.now()) == 20
