@@ -140,7 +140,7 @@ def test_each_decision_on_the_quarter_says_what_had_changed(settings):
     assert [row[3] for row in rows[1:]] == [
         "answered: MONEY-001 (Whole quarter) and PERF-002 (Northby)",
         "another return of Northby; new: MONEY-001 (Whole quarter) and PERF-002 (Northby)",
-        "the first one that is shown",
+        "the first decision",
     ]
 
 
@@ -152,6 +152,7 @@ def test_of_many_decisions_the_newest_are_told_and_the_others_counted(settings):
 
     rows = page.table("decisions")[1:]
     assert [int(re.match(r"\d+", row[0])[0]) for row in rows] == list(range(15, 4, -1))
+    assert rows[-1][3] == "the decision before it is not shown"
     assert "And 4 earlier decisions, whose records stand beside this page." in page.text
 
 

@@ -11,17 +11,9 @@ from sfpc.gate.results import CheckResult
 from sfpc.personal_data import shown
 from sfpc.quality_page.heat_map import authorities
 from sfpc.quality_page.sources import Sources
-from sfpc.quality_page.wording import anchor, is_ours, kind, moment, name_of, sentence, troubles
+from sfpc.quality_page.wording import anchor, is_ours, kind, name_of, sentence, troubles
 from sfpc.report.words import listed, plural
 
-NAMED_AT_MOST = 5
-"""Checks that a change between two decisions names; of more, how many there are."""
-
-ANSWERS = {
-    "open": "The gate is open",
-    "open_with_warnings": "The gate is open, with warnings",
-    "shut": "The gate is shut",
-}
 MEANINGS = {
     "open": "Every check that matters passed: {quarter} may be published.",
     "open_with_warnings": "{quarter} may be published; the warnings are printed in its report.",
@@ -61,15 +53,6 @@ class Step:
     command: str = ""
 
 
-def answer(decision: Decision) -> str:
-    """The decision in a few words.
-
-    A partial report is said in the same breath: an open gate must not sound like a whole quarter.
-    """
-    told = ANSWERS[decision.verdict]
-    return f"{told}, for a partial report" if decision.is_partial else told
-
-
 def meaning(decision: Decision) -> str:
     """What the decision means, in a sentence or two."""
     told = MEANINGS[decision.verdict].format(quarter=decision.quarter)
@@ -77,13 +60,6 @@ def meaning(decision: Decision) -> str:
         return told
     names = [name_of(code, decision.authority_names) for code in decision.missing]
     return told + PARTIAL.format(names=listed(names), are="is" if len(names) == 1 else "are")
-
-
-def asked(decision: Decision) -> str:
-    """Who asked, and when; that it was not noted where it was not."""
-    if not decision.asked_by or not decision.asked_at:
-        return "It was not noted who asked, or when."
-    return f"{decision.asked_by}, on {moment(decision.asked_at)}"
 
 
 def found(decision: Decision) -> str:
@@ -174,40 +150,3 @@ def _links(results: Iterable[CheckResult]) -> tuple[Link, ...]:
 
 def _command(name: str, decision: Decision) -> str:
     return f"sfpc {name} --quarter {decision.quarter}"
-
-
-def before(sources: Sources) -> list[tuple[Decision, str]]:
-    """The quarter's decisions, the newest first, each with what had changed since the one before it."""
-    every = [sources.decision, *sources.before]
-    return [(one, _changed(one, every[place + 1]) if place + 1 < len(every) else "") for place, one in enumerate(every)]
-
-
-def _changed(decision: Decision, since: Decision) -> str:
-    now, then = _stopping(decision), _stopping(since)
-    names = since.authority_names | decision.authority_names
-    others = sorted({name_of(code, names) for code, _, _ in _sent(decision) ^ _sent(since)})
-    parts = [
-        f"another return of {listed(others)}" if others else "",
-        f"new: {_checks(now - then)}" if now - then else "",
-        f"answered: {_checks(then - now)}" if then - now else "",
-    ]
-    told = "; ".join(part for part in parts if part)
-    return told or "other inputs, and nothing that stops it begun or ended"
-
-
-def _stopping(decision: Decision) -> set[tuple[str, str]]:
-    return {
-        (result.check_id, name_of(result.authority_code, decision.authority_names))
-        for result in decision.results
-        if kind(result) in ("broken", "critical")
-    }
-
-
-def _checks(stopping: set[tuple[str, str]]) -> str:
-    named = [f"{check_id} ({name})" for check_id, name in sorted(stopping)]
-    shown = named[:NAMED_AT_MOST]
-    return listed([*shown, f"{len(named) - len(shown)} more"] if len(named) > len(shown) else shown)
-
-
-def _sent(decision: Decision) -> set[tuple[str, str, str | None]]:
-    return {(row["authority_code"], row["state"], row["submission_id"]) for row in decision.inputs["returns"]}

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sfpc.gate import Decision
 from sfpc.gate.results import CheckResult
 from sfpc.gate.suites import FAMILIES
-from sfpc.quality_page import failures, heat_map, opening, trends, wording
+from sfpc.quality_page import failures, heat_map, history, opening, trends, wording
 from sfpc.quality_page.failures import Failure
 from sfpc.quality_page.sources import Sources
 from sfpc.report import words
@@ -35,13 +35,13 @@ def context(sources: Sources) -> dict[str, Any]:
         "months": words.quarter(decision.quarter),
         "decision": decision,
         "sources": sources,
-        "answer": opening.answer(decision),
+        "answer": history.answer(decision),
         "meaning": opening.meaning(decision),
-        "asked": opening.asked(decision),
+        "asked": history.asked(decision),
         "policy": decision.policy.says,
         "found": opening.found(decision),
         "steps": opening.steps(sources),
-        "before": opening.before(sources),
+        "before": history.told(sources.decisions),
         "families": FAMILIES,
         "heat_map": heat_map.rows(decision),
         "stopping": [*of_kind["broken"], *of_kind["critical"]],
@@ -50,8 +50,8 @@ def context(sources: Sources) -> dict[str, Any]:
         "for_information": of_kind["info"],
         "by_authority": by_authority(decision, failed),
         "nothing_to_tell": words.listed(clear(decision)),
-        "tallies": trends.tallies(sources.quarters),
-        "charts": trends.charts(trends.tallies(sources.quarters)),
+        "tallies": [each.tally for each in sources.quarters],
+        "charts": trends.charts([each.tally for each in sources.quarters]),
         "past": trends.by_authority(sources.quarters),
         "catalogue": catalogue(decision),
     }
@@ -133,6 +133,4 @@ def _environment() -> Environment:
     environment.globals["outcome"] = wording.outcome
     environment.globals["anchor"] = wording.anchor
     environment.globals["name_of"] = wording.name_of
-    environment.globals["asked_of"] = opening.asked
-    environment.globals["answer_of"] = opening.answer
     return environment

@@ -15,7 +15,9 @@ from sfpc.gate import Decision, suites
 from sfpc.landing.receipts import read_landed
 from sfpc.landing.shelves import RECEIPT
 from sfpc.period import Quarter
-from sfpc.quality_page.wording import moment
+from sfpc.quality_page.history import Gist, gist
+from sfpc.quality_page.trends import Quarterly, summed
+from sfpc.quality_page.wording import moment, name_of
 from sfpc.reference import reference
 from sfpc.report import manifest, shelf
 from sfpc.report.words import day, status
@@ -39,15 +41,6 @@ class Rule:
     owner: str
     since: date
     file: str
-
-
-@dataclass(frozen=True)
-class Decided:
-    """The newest decision on a quarter, and how many there were."""
-
-    quarter: str
-    decision: Decision
-    count: int
 
 
 @dataclass(frozen=True)
@@ -87,7 +80,7 @@ class Sources:
     """Everything the page is made from.
 
     Attributes:
-        before: earlier decisions on the same quarter, the newest first; `EARLIER_DECISIONS` at most.
+        decisions: on this quarter, this one first; it and `EARLIER_DECISIONS` at most.
         quarters: those decided up to this one, the earliest first; `QUARTERS` at most.
         quarters_left_out: how many earlier ones were decided besides.
         rules: the checks as they stand now, by id.
@@ -100,8 +93,8 @@ class Sources:
 
     decision: Decision
     count: int
-    before: tuple[Decision, ...]
-    quarters: tuple[Decided, ...]
+    decisions: tuple[Gist, ...]
+    quarters: tuple[Quarterly, ...]
     quarters_left_out: int
     rules: Mapping[str, Rule]
     rules_have_changed: bool
@@ -125,10 +118,10 @@ def gather(settings: Settings, quarter: str) -> Sources | None:
     return Sources(
         decision=decision,
         count=len(numbers),
-        before=tuple(gate.earlier(settings, quarter, number) for number in before),
+        decisions=(gist(decision), *(gist(gate.earlier(settings, quarter, number)) for number in before)),
         quarters=(
-            *(found for each in shown[:-1] if (found := _decided(settings, each))),
-            Decided(quarter, decision, len(numbers)),
+            *(found for each in shown[:-1] if (found := _quarterly(settings, each))),
+            summed(decision, len(numbers)),
         ),
         quarters_left_out=len(decided) - len(shown),
         rules=_rules(settings),
@@ -137,7 +130,12 @@ def gather(settings: Settings, quarter: str) -> Sources | None:
         data_docs="data_docs/index.html" if (folder / "data_docs" / "index.html").exists() else None,
         signed_off=_signed_off(settings, decision),
         waits=sign_off.waits(settings, quarter) if decision.is_open else None,
-        returns=tuple(_sent(settings, decision.quarter, row) for row in decision.inputs["returns"]),
+        returns=tuple(
+            _sent(settings, decision.quarter, row)
+            for row in sorted(
+                decision.inputs["returns"], key=lambda row: name_of(row["authority_code"], decision.authority_names)
+            )
+        ),
     )
 
 
@@ -146,9 +144,9 @@ def _quarters_before(settings: Settings, quarter: str) -> list[str]:
     return sorted(name for name in names if name < quarter and gate.numbers(settings, name))
 
 
-def _decided(settings: Settings, quarter: str) -> Decided | None:
+def _quarterly(settings: Settings, quarter: str) -> Quarterly | None:
     newest = gate.latest(settings, quarter)
-    return Decided(quarter, newest, len(gate.numbers(settings, quarter))) if newest else None
+    return summed(newest, len(gate.numbers(settings, quarter))) if newest else None
 
 
 def _rules(settings: Settings) -> dict[str, Rule]:

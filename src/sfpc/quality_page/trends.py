@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sfpc.gate import Decision
 from sfpc.gate.results import CheckResult
 from sfpc.period import Quarter
-from sfpc.quality_page.opening import answer
-from sfpc.quality_page.sources import Decided
+from sfpc.quality_page.history import answer
 from sfpc.quality_page.wording import kind, rows_at_fault, troubles
 from sfpc.report.words import listed, plural
 
@@ -38,6 +38,20 @@ class Tally:
     rows: int
     decisions: int
     late: int | None
+
+
+@dataclass(frozen=True)
+class Quarterly:
+    """What the trends need of a quarter's newest decision, which as a whole may be large.
+
+    Attributes:
+        names: the authorities by code.
+        failed: what failed for each authority that there was an answer about, in words, and its rows at fault.
+    """
+
+    tally: Tally
+    names: Mapping[str, str]
+    failed: Mapping[str, tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -82,17 +96,17 @@ class Past:
     share: int
 
 
-def tallies(quarters: Iterable[Decided]) -> list[Tally]:
-    """One tally a quarter, the earliest first."""
-    return [_tally(each) for each in quarters]
-
-
-def _tally(decided: Decided) -> Tally:
-    results = decided.decision.results
+def summed(decision: Decision, decisions: int) -> Quarterly:
+    """A quarter's newest decision, counted; `decisions` is how many there were."""
+    results = decision.results
     kinds = [kind(result) for result in results]
-    return Tally(
-        quarter=decided.quarter,
-        answer=answer(decided.decision),
+    of_authority: dict[str, list[CheckResult]] = {}
+    for result in results:
+        if result.authority_code:
+            of_authority.setdefault(result.authority_code, []).append(result)
+    tally = Tally(
+        quarter=decision.quarter,
+        answer=answer(decision),
         checks=len({result.check_id for result in results}),
         critical=kinds.count("critical"),
         warning=kinds.count("warning"),
@@ -100,8 +114,16 @@ def _tally(decided: Decided) -> Tally:
         let_pass=kinds.count("let_pass"),
         broken=kinds.count("broken"),
         rows=rows_at_fault(results),
-        decisions=decided.count,
+        decisions=decisions,
         late=_late(results),
+    )
+    return Quarterly(
+        tally=tally,
+        names={code: code for code in of_authority} | decision.authority_names,
+        failed={
+            code: (", ".join(troubles(every)) or "nothing failed", rows_at_fault(every))
+            for code, every in of_authority.items()
+        },
     )
 
 
@@ -138,28 +160,22 @@ def _chart(key: str, title: str, quarters: Sequence[str], values: Sequence[int])
     return Chart(key, title, f"{title}: {said}.", tuple(bars))
 
 
-def by_authority(quarters: Sequence[Decided]) -> list[tuple[str, list[Past]]]:
+def by_authority(quarters: Sequence[Quarterly]) -> list[tuple[str, list[Past]]]:
     """For each authority, by name, what failed in each quarter."""
     names: dict[str, str] = {}
-    found: dict[tuple[str, str], list[CheckResult]] = {}
-    for decided in quarters:
-        names |= decided.decision.authority_names
-        for result in decided.decision.results:
-            if result.authority_code:
-                names.setdefault(result.authority_code, result.authority_code)
-                found.setdefault((result.authority_code, decided.quarter), []).append(result)
-    most = max([rows_at_fault(results) for results in found.values()], default=0)
+    for each in quarters:
+        names |= each.names
+    most = max([rows for each in quarters for _, rows in each.failed.values()], default=0)
     return [
-        (name, [_past(found.get((code, decided.quarter)), most) for decided in quarters])
+        (name, [_past(each.failed.get(code), most) for each in quarters])
         for code, name in sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
     ]
 
 
-def _past(results: list[CheckResult] | None, most: int) -> Past:
-    if results is None:
+def _past(failed: tuple[str, int] | None, most: int) -> Past:
+    if failed is None:
         return Past("no answer", 0, 0)
-    rows = rows_at_fault(results)
-    text = ", ".join(troubles(results)) or "nothing failed"
+    text, rows = failed
     return Past(text, rows, round(100 * rows / most) if most else 0)
 
 
