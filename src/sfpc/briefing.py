@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from sfpc import sign_off, warehouse
 from sfpc.period import Quarter
@@ -99,7 +100,7 @@ def brief(settings: Settings, quarter: str) -> Briefing:
         ),
         settings.gate / quarter / f"briefing-d{decided.number}.md",
     )
-    unfinished = made.path.with_suffix(".unfinished")
+    unfinished = made.path.with_name(f"{uuid4().hex}.unfinished")  # two people may look at once
     unfinished.write_text(made.whole(), encoding="utf-8")
     unfinished.replace(made.path)
     return made
