@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from sfpc.errors import GateShut, PipelineError
-from sfpc.report import decision
+from sfpc.gate import policy
+from sfpc.report import agreements, decision
 from sfpc.settings import Settings
 
 QUARTER = "2022-23-Q1"
@@ -139,3 +140,47 @@ def test_earlier_decisions_are_inputs_and_later_ones_are_not(settings):
         decided(settings, quarter=quarter)
 
     assert list(decision.earlier(settings, QUARTER)) == ["2021-22-Q4"]
+
+
+# ---- what was agreed can be taken back
+
+
+def agreed(settings, record, *, policies="", waivers=""):
+    heading = "quarter,policy,at_least,from_date,reason,agreed_by,agreed_date,source\n"
+    (settings.seeds / "publication_policies.csv").write_text(heading + policies, encoding="utf-8")
+    heading = "check_id,authority_code,quarter,until_date,reason,agreed_by,agreed_date\n"
+    (settings.seeds / "waivers.csv").write_text(heading + waivers, encoding="utf-8")
+    return agreements.taken_back(settings.seeds, QUARTER, {"waivers": []} | record)
+
+
+def test_a_waiver_that_was_taken_out_takes_the_decision_with_it(settings):
+    row = f"PERF-001,A,{QUARTER},2022-12-31,It  is right.,programme board,2022-08-01\n"
+    waiver = {
+        "check_id": "PERF-001",
+        "authority_code": "A",
+        "quarter": QUARTER,
+        "until_date": "2022-12-31",
+        "reason": "It is right.",
+        "agreed_by": "programme board",
+        "agreed_date": "2022-08-01",
+        "line": 2,
+        "was_needed": True,
+    }
+
+    assert agreed(settings, {"waivers": [waiver]}, waivers=row) is None
+    assert agreed(settings, {"waivers": [waiver]}) == "the waiver of PERF-001 for A"
+    assert agreed(settings, {"waivers": [waiver]}, waivers=row.replace("12-31", "08-31")) is not None
+    assert agreed(settings, {"waivers": []}, waivers=row) is None
+
+
+def test_a_policy_that_was_changed_takes_the_decision_with_it(settings):
+    row = f"{QUARTER},at_least,4,2022-08-12,A system failed.,reporting lead,2022-08-10,programme_team: x\n"
+    (settings.seeds / "publication_policies.csv").write_text(",".join(policy.COLUMNS) + "\n" + row, encoding="utf-8")
+    decided_by = policy.of(settings.seeds, QUARTER).as_record()
+    none = policy.of(settings.seeds, "2021-22-Q4").as_record()
+
+    assert agreed(settings, {"policy": decided_by}, policies=row) is None
+    assert agreed(settings, {"policy": none}) is None
+    for now in ("", row.replace(",4,", ",5,"), row.replace("failed", "recovered")):
+        assert agreed(settings, {"policy": decided_by}, policies=now) == "the policy on too few returns"
+    assert agreed(settings, {"policy": none}, policies=row) == "the policy on too few returns"

@@ -45,7 +45,8 @@ def gate_command(quarter: str, as_json: bool) -> None:
     else:
         tell_decision(settings, decision)
         if decision.is_open:
-            click.echo(f"Next: sfpc report --quarter {quarter}")
+            step = "sign-off" if settings.sign_off == "required" else "report"
+            click.echo(f"Next: sfpc {step} --quarter {quarter}")
     sys.exit(0 if decision.is_open else GateShut.exit_status)
 
 

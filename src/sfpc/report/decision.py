@@ -14,6 +14,7 @@ import duckdb
 from sfpc import records, sign_off
 from sfpc.errors import GateShut, PipelineError
 from sfpc.fingerprints import IN_WORDS, fingerprints
+from sfpc.report import agreements
 from sfpc.settings import Settings
 from sfpc.sign_off import SignOff
 
@@ -71,7 +72,8 @@ def newest_open(settings: Settings, quarter: str, connection: duckdb.DuckDBPyCon
     number, record = _record(path)
     if record["verdict"] not in OPEN_VERDICTS:
         raise GateShut(_shut(quarter, number, record))
-    if stale := _differences(settings, record["inputs"], quarter, connection):
+    taken_back = agreements.taken_back(settings.seeds, quarter, record)
+    if stale := taken_back or _differences(settings, record["inputs"], quarter, connection):
         raise GateShut(
             f"Decision {number} on {quarter} was made before {stale} changed, so it does not hold for what is in the "
             f"warehouse now: run `sfpc gate --quarter {quarter}` again."
