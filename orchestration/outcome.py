@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sfpc import landing, raw, warehouse
+from sfpc.errors import SfpcError
 from sfpc.gate import policy
 from sfpc.notices import Outbox, Receivers
 from sfpc.period import Quarter
@@ -98,8 +99,12 @@ def print_unsent(console: Console, settings: Settings) -> None:
     """Say what is wrong with how people are told, and which notices have not arrived."""
     receivers = Receivers.from_environment()
     problems = list(receivers.problems)
-    if receivers.are_wanted:
-        for kept in Outbox(settings).waiting():
-            problems += [f"A notice was not sent, “{kept.notice.subject}”: {why}" for why in kept.waits.values()]
+    try:
+        waiting = Outbox(settings).waiting() if receivers.are_wanted else []
+    except SfpcError as error:  # whatever is wrong with notices, it is no failure of the run
+        problems.append(str(error))
+        waiting = []
+    for kept in waiting:
+        problems += [f"A notice was not sent, “{kept.notice.subject}”: {why}" for why in kept.waits.values()]
     for problem in dict.fromkeys(problems):
         console.print(problem, style="red", markup=False, soft_wrap=True)

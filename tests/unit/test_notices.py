@@ -522,6 +522,17 @@ def test_the_end_of_a_run_says_what_was_not_sent(outbox, tmp_path, monkeypatch):
     assert "SFPC_NOTICES_TO: item 2 of 2 is not an e-mail address" in said
 
 
+def test_a_damaged_notice_is_told_at_the_end_of_a_run_and_fails_nothing(outbox, tmp_path, monkeypatch):
+    outbox.folder.mkdir(parents=True)
+    (outbox.folder / "half.json").write_text("{")
+    monkeypatch.setenv("SFPC_NOTICES_TO", "lead@example.org")
+    console = Console(file=StringIO(), width=300)
+
+    print_unsent(console, settings_in(tmp_path))
+
+    assert "half.json: this is no notice that can be read" in console.file.getvalue()
+
+
 # ---- overdue returns, as the calendar and the extensions have it
 
 
