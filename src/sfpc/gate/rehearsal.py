@@ -39,7 +39,11 @@ def models_asked(suites: Iterable[Suite]) -> list[str]:
     texts = [
         text
         for suite in suites
-        for text in (suite.table, *suite.also_read.values(), *(f"{one.rows} {one.value}" for one in suite.checks))
+        for text in (
+            suite.table,
+            *suite.also_read.values(),
+            *(f"{one.rows} {one.value} {one.bands}" for one in suite.checks),
+        )
     ]
     return sorted({name for text in texts for name in _RELATION.findall(text)})
 
