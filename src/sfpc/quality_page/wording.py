@@ -122,7 +122,7 @@ def anchor(*parts: str | None) -> str:
     """An id within the page, of letters, digits and hyphens whatever it is made from.
 
     >>> anchor("check", "PERF-001"), anchor("of", None, 'x" onclick="y')
-    ('check-PERF-001', 'of-all-x-onclick-y-')
+    ('check-PERF-001', 'of-all-x-onclick-y')
     """
     return "-".join(_PLAIN.sub("-", "all" if part is None else part) for part in parts)
 
