@@ -37,11 +37,15 @@ BREAKS = {
     "BENEFIT-004": change("fct_benefit", "delivered_gbp = 9999.99"),
     "FINANCE-008": change("fct_finance", "budget_gbp = 300000.01"),
     "SPEND-001": empty("fct_finance_change"),
-    "SPEND-002": change("fct_finance_change", "forecast_gbp = 49999.99"),
+    "SPEND-002": change("fct_finance_change", "forecast_gbp = 59999.99"),
     "SPEND-003": change("fct_finance_change", "actual_in_quarter_gbp = 100000.01"),
     "SPEND-004": change("fct_finance_change", "actual_in_quarter_gbp = 2499.99"),
+    "SPEND-005": change(
+        "fct_finance_change", "quarter_number = 4, actual_year_to_date_gbp = 150000, forecast_gbp = 165000.01"
+    ),
     "BUDGET-001": empty("fct_budget_change"),
     "BUDGET-002": change("fct_budget_change", "is_virement = true, moved_lines = 'Scaling -£1.00; Set-up +£1.00'"),
+    "BUDGET-003": change("fct_budget_change", "is_exchange = true, moved_lines = 'Scaling -£1.00; Set-up +£1.00'"),
     "GRANT-001": empty("fct_grant_spend"),
     "GRANT-002": grant("spend_gbp = 400500.01"),
     "GRANT-003": grant("status = 'outside_period', spend_in_quarter_gbp = 0.01"),
@@ -72,6 +76,7 @@ BREAKS = {
     "SAVING-006": saving("delivered_gbp = 49000.01"),
     "SAVING-007": saving("delivered_gbp = 72000.01"),
     "SAVING-008": saving("previous_delivered_gbp = delivered_gbp - 0.01", "2020-21"),
+    "SAVING-009": saving("previous_forecast_gbp = forecast_gbp + 16000.01"),
     "SUM-001": empty("fct_document_sum"),
     "SUM-002": change("fct_document_sum", "difference_gbp = -2000.01"),
     "SUM-003": change("fct_document_sum", "difference_gbp = 0.01"),
@@ -89,9 +94,12 @@ HOLDS = {
     ),
     "FINANCE-007": change("fct_finance", "actual_year_to_date_gbp = 101000"),
     "FINANCE-008": change("fct_finance", "budget_gbp = 300000"),
-    "SPEND-002": change("fct_finance_change", "forecast_gbp = 150000"),
+    "SPEND-002": change("fct_finance_change", "forecast_gbp = 140000"),
     "SPEND-003": change("fct_finance_change", "actual_in_quarter_gbp = 100000"),
     "SPEND-004": change("fct_finance_change", "actual_in_quarter_gbp = 2500"),
+    "SPEND-005": change(
+        "fct_finance_change", "quarter_number = 4, actual_year_to_date_gbp = 150000, forecast_gbp = 165000"
+    ),
     "BUDGET-002": change("fct_budget_change", "previous_budget_gbp = budget_gbp - 1, moved_lines = 'Set-up +£1.00'"),
     "GRANT-002": grant("spend_gbp = 400500"),
     "GRANT-003": grant("status = 'outside_period', spend_in_quarter_gbp = 0"),
@@ -122,6 +130,7 @@ HOLDS = {
     "SAVING-006": saving("delivered_gbp = 49000"),
     "SAVING-007": saving("delivered_gbp = 72000"),
     "SAVING-008": saving("previous_delivered_gbp = delivered_gbp + 1", "2020-21"),
+    "SAVING-009": saving("previous_forecast_gbp = forecast_gbp + 16000"),
     "SUM-002": change("fct_document_sum", "difference_gbp = -2000"),
     "SUM-003": change("fct_document_sum", "difference_gbp = 2000, conflict_id = 'northby_grant'"),
 }

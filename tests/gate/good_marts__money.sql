@@ -15,17 +15,18 @@ select 'northby_grant' as conflict_id, 'Grant to Northby' as subject, '£0.4m' a
 
 create table marts.fct_finance_change as
 select
-    f.authority_code, f.quarter, f.workstream, f.funder, 'Set-up, DfE grant' as line_title, f.budget_gbp,
+    f.authority_code, f.quarter, f.workstream, f.funder, 'Set-up, DfE grant' as line_title, 3 as quarter_number,
+    f.budget_gbp,
     if(f.quarter = '2021-22-Q3', f.budget_gbp, null) as previous_budget_gbp, f.forecast_gbp,
-    if(f.quarter = '2021-22-Q3', f.forecast_gbp, null) as previous_forecast_gbp, f.actual_in_quarter_gbp,
-    f.actual_in_quarter_gbp as usual_in_quarter_gbp, 2 as earlier_quarters_count,
+    if(f.quarter = '2021-22-Q3', f.forecast_gbp, null) as previous_forecast_gbp, f.actual_year_to_date_gbp,
+    f.actual_in_quarter_gbp, f.actual_in_quarter_gbp as usual_in_quarter_gbp, 2 as earlier_quarters_count,
     f.submission_id, f.source_file, f.source_sheet, f.source_place
 from marts.fct_finance as f;
 
 create table marts.fct_budget_change as
 select
     f.authority_code, f.quarter, f.funder, 'DfE grant' as funder_title, f.budget_gbp, f.budget_gbp as previous_budget_gbp,
-    null::varchar as moved_lines, 0 as moved_lines_count, false as is_virement, 'finance' as section,
+    null::varchar as moved_lines, 0 as moved_lines_count, false as is_virement, false as is_exchange, 'finance' as section,
     f.submission_id, f.source_file, f.source_sheet, null::varchar as source_place
 from marts.fct_finance as f;
 

@@ -35,6 +35,7 @@ totals as (
         -- decided here: as a condition of the join below it would be asked of every pair of rows
         case when return_calendar.quarter_number > 1 then return_calendar.previous_quarter end as previous_quarter,
         case when count(*) = count(finance.budget_gbp) then sum(finance.budget_gbp) end as budget_gbp,
+        list_sort(list(finance.budget_gbp)) as budgets,
         min(finance.submission_id) as submission_id,
         min(finance.source_file) as source_file,
         min(finance.source_sheet) as source_sheet
@@ -49,7 +50,8 @@ compared as (
 
     select
         totals.*,
-        previous.budget_gbp as previous_budget_gbp
+        previous.budget_gbp as previous_budget_gbp,
+        previous.budgets as previous_budgets
     from totals
     left join totals as previous
         on
@@ -127,6 +129,13 @@ final as (
         coalesce(
             named.moved_lines_count > 0 and compared.budget_gbp = compared.previous_budget_gbp, false
         ) as is_virement,
+        -- the same amounts as before, on other lines
+        coalesce(
+            named.moved_lines_count > 0
+            and compared.budget_gbp = compared.previous_budget_gbp
+            and compared.budgets = compared.previous_budgets,
+            false
+        ) as is_exchange,
         'finance' as section,
         compared.submission_id,
         compared.source_file,

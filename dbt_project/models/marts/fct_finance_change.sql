@@ -30,6 +30,7 @@ through_time as (
 
     select
         finance.*,
+        return_calendar.quarter_number,
         -- decided here: as a condition of the join below it would be asked of every pair of rows
         case when return_calendar.quarter_number > 1 then return_calendar.previous_quarter end as previous_quarter,
         avg(finance.actual_in_quarter_gbp) over the_year_before as usual_in_quarter_gbp,
@@ -55,10 +56,12 @@ final as (
         this.workstream,
         this.funder,
         coalesce(workstreams.title, this.workstream) || ', ' || coalesce(funders.title, this.funder) as line_title,
+        this.quarter_number,
         this.budget_gbp,
         previous.budget_gbp as previous_budget_gbp,
         this.forecast_gbp,
         previous.forecast_gbp as previous_forecast_gbp,
+        this.actual_year_to_date_gbp,
         this.actual_in_quarter_gbp,
         cast(this.usual_in_quarter_gbp as decimal(18, 2)) as usual_in_quarter_gbp,
         cast(this.earlier_quarters_count as integer) as earlier_quarters_count,
