@@ -60,7 +60,10 @@ year_so_far as (
     select
         this.submission_id,
         this.measure,
-        case when count(earlier.value) = 4 then cast(sum(earlier.value) as double) end as year_value
+        -- a count below zero is told where it stands, and makes no year
+        case
+            when count(earlier.value) filter (where earlier.value >= 0) = 4 then cast(sum(earlier.value) as double)
+        end as year_value
     from performance as this
     inner join performance as earlier
         on
