@@ -167,6 +167,16 @@ def test_a_row_at_fault_stands_in_its_columns(settings):
     assert [row[0] for row in rows[1:]] == ["Northby", "Northby", "Southby"]
 
 
+def test_a_check_says_whether_a_waiver_can_let_it_pass(settings):
+    decided(settings, MIXED, unwaivable=("PERF-003",))
+
+    told = checks_on(page_of(settings))
+
+    assert "Waiver Where the figure is right after all, a waiver can let it pass" in told["PERF-002"].text
+    assert "Waiver No waiver can let it pass." in told["PERF-003"].text
+    assert "Waiver No waiver can let it pass." in told["MONEY-001"].text
+
+
 def test_a_check_says_why_it_is_asked_whose_it_is_and_since_when(settings):
     decided(settings, MIXED)
 

@@ -111,6 +111,21 @@ def test_the_charts_say_in_words_what_they_show_and_draw_it_to_scale(settings):
         assert 0 <= float(bar.attributes["x"]) <= 300 - float(bar.attributes["width"])
 
 
+def test_a_year_of_one_quarter_leaves_the_room_to_the_next(settings):
+    quarters = (
+        "2018-19-Q4",
+        *(f"20{year}-{year + 1}-Q{number}" for year in (19, 20) for number in range(1, 5)),
+        QUARTER,
+    )
+    for quarter in quarters:
+        decided(settings, [result("PERF-002", NORTHBY)], quarter)
+
+    years = page_of(settings).one("svg", cls="critical").all("text", cls="year")
+
+    assert [year.text for year in years] == ["2019-20", "2020-21", "2021-22"]
+    assert all(24 <= float(year.attributes["x"]) <= 276 for year in years)
+
+
 def test_only_so_many_quarters_are_shown_and_the_others_counted(settings):
     quarters = [f"20{year}-{year + 1}-Q{number}" for year in range(16, 20) for number in range(1, 5)]
     for quarter in quarters:

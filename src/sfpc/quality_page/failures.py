@@ -13,7 +13,7 @@ from sfpc.gate.waivers import Waiver
 from sfpc.personal_data import shown
 from sfpc.quality_page.heat_map import gravest
 from sfpc.quality_page.sources import Rule
-from sfpc.quality_page.wording import anchor, name_of, outcome, sentence
+from sfpc.quality_page.wording import BROKEN, anchor, name_of, outcome, sentence
 from sfpc.report.words import day, listed, plural
 
 ROWS_AT_MOST = 50
@@ -25,6 +25,8 @@ NAMED_AT_MOST = 5
 """Authorities that the summary of a check names; of more, how many they are."""
 
 WHOSE = {"authority": "The authority’s", "team": "Ours"}
+NO_WAIVER = "No waiver can let it pass."
+WAIVABLE = "Where the figure is right after all, a waiver can let it pass for one authority until a day: `sfpc waive`."
 OF_THE_GATE = "The gate asks this of itself; GLOSSARY.md and expectations/README.md say why."
 GONE = "This check is not asked any more; the history of expectations/ has its reason."
 
@@ -61,6 +63,7 @@ class Failure:
         kind: the gravest of its outcomes.
         stands_in: the file of the check.
         who: whom it is about, by name, or how many they are.
+        waiver: whether one may let it pass.
         lines: its rows at fault, `ROWS_AT_MOST` of them, some of each authority.
         row_count: how many there are.
         all_rows: the SQL that finds them all.
@@ -76,6 +79,7 @@ class Failure:
     since: str
     stands_in: str
     who: str
+    waiver: str
     expected: str
     whose: str
     remedy: str
@@ -111,6 +115,7 @@ def _failure(decision: Decision, results: list[CheckResult], rule: Rule | None) 
         since=day(rule.since) if rule else "",
         stands_in=rule.file if rule else "",
         who=_who(results, decision),
+        waiver=_may_be_waived(first, decision),
         expected=next((result.expected for result in results if result.expected), ""),
         whose=WHOSE.get(whose, whose),
         remedy=sentence(first.remedy or REMEDIES.get(whose, "")),
@@ -129,6 +134,14 @@ def _who(results: list[CheckResult], decision: Decision) -> str:
     if len(results) > NAMED_AT_MOST:
         return plural(len(results), "authority", "authorities")
     return listed([name_of(result.authority_code, decision.authority_names) for result in results])
+
+
+def _may_be_waived(result: CheckResult, decision: Decision) -> str:
+    if result.outcome in BROKEN:
+        return NO_WAIVER
+    if not decision.unwaivable or result.check_id.startswith(OWN):
+        return ""  # a decision of before this was recorded; and the gate's own are no authority's to be let pass
+    return NO_WAIVER if result.check_id in decision.unwaivable else WAIVABLE
 
 
 def _some_of_each(results: Iterable[CheckResult]) -> list[Fault]:
@@ -169,7 +182,8 @@ def _line(fault: Fault, names: Mapping[str, str]) -> Line:
         message=fault.message,
         observed=fault.observed or "",
         expected=fault.expected or "",
-        row=" ".join(part for part in (fault.table, fault.row_key) if part),
+        # a key of which the message is part would say it twice
+        row=" ".join(part for part in (fault.table, fault.row_key) if part and fault.message not in part),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from sfpc.gate import Decision
 from sfpc.gate.results import CheckResult
@@ -16,6 +17,9 @@ WIDTH, HEIGHT = 300, 150
 """Of a chart, in its own units."""
 TOP, FLOOR = 24, 108
 """Where its highest bar begins, and where all stand."""
+
+YEAR_WIDTH = 48
+"""How much room a financial year takes."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,11 @@ class Bar:
     def middle(self) -> float:
         """Where its texts are centred."""
         return round(self.x + self.width / 2, 1)
+
+    @property
+    def middle_of_year(self) -> float:
+        """Where its year is centred: within the chart, however near its edge the bar is."""
+        return min(max(self.middle, YEAR_WIDTH / 2), WIDTH - YEAR_WIDTH / 2)
 
 
 @dataclass(frozen=True)
@@ -144,20 +153,29 @@ def charts(told: Sequence[Tally]) -> list[Chart]:
     return [_chart(key, title, quarters, values) for key, (title, values) in series.items()]
 
 
-def _chart(key: str, title: str, quarters: Sequence[str], values: Sequence[int]) -> Chart:
+def _chart(key: str, title: str, codes: Sequence[str], values: Sequence[int]) -> Chart:
     most = max(*values, 1)
     slot = WIDTH / len(values)
     width = min(slot * 0.7, 48)
-    bars, year_before = [], ""
-    for number, (code, value) in enumerate(zip(quarters, values, strict=True)):
-        quarter = Quarter.parse(code)
+    years = _years([Quarter.parse(code).financial_year for code in codes], slot)
+    bars = []
+    for number, (code, value) in enumerate(zip(codes, values, strict=True)):
         height = round((FLOOR - TOP) * value / most, 1)
         x = round(number * slot + (slot - width) / 2, 1)
-        year = quarter.financial_year if quarter.financial_year != year_before else ""
-        year_before = quarter.financial_year
-        bars.append(Bar(x, round(FLOOR - height, 1), round(width, 1), height, value, f"Q{quarter.number}", year))
-    said = listed([f"{value:,} in {code}" for code, value in zip(quarters, values, strict=True)])
+        label = f"Q{Quarter.parse(code).number}"
+        bars.append(Bar(x, round(FLOOR - height, 1), round(width, 1), height, value, label, years[number]))
+    said = listed([f"{value:,} in {code}" for code, value in zip(codes, values, strict=True)])
     return Chart(key, title, f"{title}: {said}.", tuple(bars))
+
+
+def _years(of_bars: Sequence[str], slot: float) -> list[str]:
+    """The financial year under the first bar of each; none where it would run into the next one."""
+    begins = [place for place, year in enumerate(of_bars) if place == 0 or year != of_bars[place - 1]]
+    told = [""] * len(of_bars)
+    for place, following in zip_longest(begins, begins[1:]):
+        if following is None or (following - place) * slot >= YEAR_WIDTH:
+            told[place] = of_bars[place]
+    return told
 
 
 def by_authority(quarters: Sequence[Quarterly]) -> list[tuple[str, list[Past]]]:
