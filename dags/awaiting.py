@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from airflow.providers.standard.operators.hitl import HITLOperator
@@ -50,13 +51,11 @@ class AwaitSignOff(HITLOperator):
         """Another run that waits for the answer to the same decision; None where this would be the first."""
         ti = context["ti"]
         states = ti.get_task_states(dag_id=self.dag_id, task_ids=[self.task_id])
-        waiting = [
-            run for run, of in sorted(states.items()) if run != ti.run_id and of.get(self.task_id) == "awaiting_input"
-        ]
-        for run in waiting:
-            asked = ti.xcom_pull(task_ids="write_briefing", run_id=run) or {}
-            if all(asked.get(name) == shown[name] for name in ("quarter", "decision_number")):
-                return run
+        for run, state in sorted((run, of.get(self.task_id)) for run, of in states.items() if run != ti.run_id):
+            if state == "awaiting_input":
+                asked = ti.xcom_pull(task_ids="write_briefing", run_id=run) or {}
+                if all(asked.get(name) == shown[name] for name in ("quarter", "decision_number")):
+                    return run
         return None
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:  # noqa: ANN401 - as Airflow has it
@@ -79,8 +78,6 @@ class AwaitSignOff(HITLOperator):
 
     def answer(self, response: dict[str, Any]) -> Answer:
         """What a person said, with who it was and when, from what Airflow keeps of it."""
-        from datetime import datetime
-
         from sfpc import sign_off
 
         user, at, words = response["responded_by_user"], response["responded_at"], response["params_input"]
