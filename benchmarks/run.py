@@ -29,6 +29,8 @@ SAMPLES = HOME / "samples"
 QUARTER = "2022-23-Q1"
 ROUNDS = 5
 SLOW_ROUNDS = 2
+TIMES = (1, 30)
+"""How many times over the authorities are there when the gate asks: 5 and 150."""
 VERSIONS = (1, 10, 100)
 """How many times over the samples are sent, for growth: 30, 300 and 3,000 submissions."""
 
@@ -50,6 +52,18 @@ class Grown:
     count: int
 
 
+@dataclass(frozen=True)
+class Gate:
+    """What asking every check of a quarter cost: the import apart, by the gate, and as bare pandas."""
+
+    checks: int
+    suites: int
+    authorities: int
+    importing: float
+    ours: float
+    bare: float
+
+
 def main() -> None:
     """Measure everything and print the tables."""
     console = Console()
@@ -64,6 +78,7 @@ def main() -> None:
         for kind in ("xlsx", "csv"):
             large = measure_reading(write_large_return(place / f"large_{kind}", kind), place)
             print_reading(console, f"One {kind.upper()} return of 50,000 rows, to raw", large, goal="at most 3 of bare")
+        print_gate(console, measure_gate(inbox, place))
         print_runs(console, measure_runs(place))
 
 
@@ -98,6 +113,22 @@ def measure_growth(versions: int, place: Path) -> Grown:
         command = [sys.executable, str(HOME / "benchmarks" / "growth.py"), str(versions), data]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
     return Grown(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def measure_gate(inbox: Path, place: Path) -> list[Gate]:
+    """Every check of one quarter, of a warehouse of all samples, with its authorities once and many times over."""
+    data = place / "gate"
+    environment = os.environ | {"DO_NOT_TRACK": "1", "SFPC_DATA": str(data), "SFPC_INBOX": str(inbox)}
+    for step in ("land", "read", "build"):
+        command = [sys.executable, "-m", "sfpc", step]
+        subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    measured = []
+    for times in TIMES:
+        script = HOME / "benchmarks" / "gate.py"
+        command = [sys.executable, str(script), str(data / "warehouse.duckdb"), QUARTER, str(times)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        measured.append(Gate(**json.loads(done.stdout.splitlines()[-1])))
+    return measured
 
 
 def measure_runs(place: Path) -> dict[str, Measured]:
@@ -230,6 +261,30 @@ def print_growth(console: Console, measured: list[Grown]) -> None:
         each, first = one.seconds / one.count, measured[0].seconds / measured[0].count
         table.add_row(
             f"{one.count:,}", f"{one.seconds:.1f}", f"{1 / each:.1f}", f"{each / first:.2f}", f"{one.megabytes:.0f}"
+        )
+    console.print(table)
+
+
+def print_gate(console: Console, measured: list[Gate]) -> None:
+    """Print what the gate's checks cost, with and without the import, and how that grows with the authorities."""
+    first = measured[0]
+    table = Table(
+        "Authorities",
+        "Seconds",
+        "with the import",
+        "Bare pandas",
+        "times bare pandas",
+        "of the first",
+        title=f"{first.checks} checks in {first.suites} suites (goal: at most 3 times bare pandas)",
+    )
+    for one in measured:
+        table.add_row(
+            str(one.authorities),
+            f"{one.ours:.2f}",
+            f"{one.ours + one.importing:.2f}",
+            f"{one.bare:.2f}",
+            f"{one.ours / one.bare:.2f}",
+            f"{one.ours / first.ours:.1f}",
         )
     console.print(table)
 

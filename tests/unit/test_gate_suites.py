@@ -1,5 +1,7 @@
 """A malformed suite gives one clear message: which file, which check, what is wrong, what to write."""
 
+from datetime import date
+
 import pytest
 import yaml
 
@@ -127,3 +129,72 @@ def test_a_suite_may_be_empty_only_with_a_reason(tmp_path):
     _write(tmp_path, _suite(_second(), may_be_empty="No finding is a good quarter."))
 
     assert suites.load(tmp_path)[0].may_be_empty == "No finding is a good quarter."
+
+
+def _changed(**entry):
+    """A check with one entry in its history."""
+    earlier = {"until": date(2026, 11, 21), "was": {"severity": "info"}, "because": "It was noise."} | entry
+    return _check(history=[{name: value for name, value in earlier.items() if value is not None}])
+
+
+def test_the_history_of_a_check_is_kept_newest_first(tmp_path):
+    first = {"until": date(2026, 11, 1), "was": {"severity": "warning"}, "because": "It shut\ngood quarters."}
+    _write(tmp_path, _suite(_check(history=[_changed()["history"][0], first])))
+
+    [check] = suites.load(tmp_path)[0].checks
+
+    assert [(entry.until, entry.was, entry.because) for entry in check.history] == [
+        (date(2026, 11, 21), {"severity": "info"}, "It was noise."),
+        (date(2026, 11, 1), {"severity": "warning"}, "It shut good quarters."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("check", "told"),
+    [
+        (_check(history="it was info"), "write each change in history as"),
+        (_changed(because=None), "write each change in history as"),
+        (_changed(until="last year"), "write each change in history as"),
+        (_changed(was={"colour": "red"}), "was, under history, holds the check's fields as they stood"),
+        (_changed(was={"severity": "critical"}), "history says that severity was 'critical', which it still is"),
+        (_changed(until=date(2026, 11, 20)), "the newest change is of the day in since (2026-11-21)"),
+    ],
+)
+def test_a_history_that_tells_nothing_is_refused(tmp_path, check, told):
+    _write(tmp_path, _suite(check))
+
+    with pytest.raises(PipelineError) as raised:
+        suites.load(tmp_path)
+
+    assert "check PERF-001: " in str(raised.value)
+    assert told in str(raised.value)
+
+
+BANDS = {"by": "this.measure", "of": "this.value", "limits": {"referrals": [0, 9], "cases_held": [None, 5]}}
+
+
+def test_bands_are_read_with_open_ends(tmp_path):
+    _write(tmp_path, _suite(_check(), _second(bands=BANDS)))
+
+    bands = suites.load(tmp_path)[0].checks[1].bands
+
+    assert (bands.by, bands.of) == ("this.measure", "this.value")
+    assert bands.limits == {"referrals": (0, 9), "cases_held": (None, 5)}
+
+
+@pytest.mark.parametrize(
+    "bands",
+    [
+        {"by": "this.measure", "of": "this.value"},
+        {**BANDS, "limits": [0, 9]},
+        {**BANDS, "limits": {"referrals": [9, 0]}},
+        {**BANDS, "limits": {"referrals": [None, None]}},
+        {**BANDS, "limits": {"referrals": [0, 5, 9]}},
+        {**BANDS, "limits": {"referrals": ["none", 9]}},
+    ],
+)
+def test_a_band_that_says_nothing_is_refused(tmp_path, bands):
+    _write(tmp_path, _suite(_check(), _second(bands=bands)))
+
+    with pytest.raises(PipelineError, match=r"check PERF-002: (write bands as|the band of referrals is)"):
+        suites.load(tmp_path)

@@ -180,7 +180,7 @@ def _one_of(values: Sequence[object], write: Write) -> str:
 
 def _none_of(values: Sequence[object], write: Write) -> str:
     told = [write(value).replace("_", " ") for value in values]
-    return f"not {told[0]}" if len(told) == 1 else f"none of {', '.join(told)}"
+    return f"anything but {told[0]}" if len(told) == 1 else f"none of {', '.join(told)}"
 
 
 LIMITS: dict[str, Callable[[Mapping[str, Any], Write], str]] = {

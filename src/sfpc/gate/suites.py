@@ -7,12 +7,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 import yaml
 
 from sfpc.errors import PipelineError
+from sfpc.gate.check_parts import (
+    SNAKE_CASE,
+    Bands,
+    Earlier,
+    bands_of,
+    history_of,
+    kwargs_of,
+    refuse_a_bad_template,
+)
+
+__all__ = [
+    "FAMILIES",
+    "OWN",
+    "RESPONSIBILITIES",
+    "RULE_FIELDS",
+    "SEVERITIES",
+    "Bands",
+    "Check",
+    "Earlier",
+    "Suite",
+    "load",
+]
 
 SEVERITIES = ("critical", "warning", "info")
 RESPONSIBILITIES = ("authority", "team")
@@ -46,41 +67,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The same, but several times as fast where it was built in: `sfpc check` is waited for."""
 
 _CHECK_ID = re.compile(r"[A-Z]{3,12}-\d{3}")
-_SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _TABLE = re.compile(r"[a-z_]+\.[a-z_]+")
-
-Limits = tuple[float | None, float | None]
-"""From and to, each of which may be open."""
-
-
-@dataclass(frozen=True)
-class Bands:
-    """How far a quantity may go, by the kind of row: one measure moves more than another.
-
-    Attributes:
-        by: an expression in SQL over the table (`this`) that says which band is a row's.
-        of: the quantity, an expression in SQL over the table.
-        limits: from and to, by what `by` gives; a row without a band is not asked about.
-    """
-
-    by: str
-    of: str
-    limits: Mapping[str, Limits]
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """How a check was asked before it was changed.
-
-    Attributes:
-        until: the day of the change.
-        was: the fields that were changed, as they stood.
-        because: why they were changed.
-    """
-
-    until: date
-    was: Mapping[str, Any]
-    because: str
 
 
 @dataclass(frozen=True)
@@ -212,7 +199,7 @@ def _suite(path: Path) -> Suite:
 
 
 def _key(written: object, path: Path) -> tuple[str, ...]:
-    if not isinstance(written, list) or not all(_SNAKE_CASE.fullmatch(str(column)) for column in written):
+    if not isinstance(written, list) or not all(SNAKE_CASE.fullmatch(str(column)) for column in written):
         raise PipelineError(
             f"{path}: say which columns tell the rows of one authority and quarter apart (key: [measure]; key: [] "
             f"where there is but one row); a row at fault is found again by them"
@@ -235,65 +222,20 @@ def _check(written: object, path: Path, number: int) -> Check:
     _one_of(written.get("responsibility", "authority"), RESPONSIBILITIES, f"{place}: responsibility")
     if not isinstance(written["since"], date):
         raise PipelineError(f"{place}: since is {written['since']!r}; write the day as 2026-11-21")
-    if not _SNAKE_CASE.fullmatch(str(written["finding_type"])):
+    if not SNAKE_CASE.fullmatch(str(written["finding_type"])):
         raise PipelineError(f"{place}: finding_type is {written['finding_type']!r}; write, say, negative_count")
     for name in ("waivable", "found_in_reading", "looks_back"):
         if not isinstance(written.get(name, True), bool):
             raise PipelineError(f"{place}: {name} is {written[name]!r}; write true or false")
-    _refuse_a_bad_template(written.get("message"), place)
+    refuse_a_bad_template(written.get("message"), place)
     prose = [name for name in ("says", "because", "message", "remedy") if name in written]
     texts = {name: " ".join(str(written[name]).split()) for name in prose}
     machine_words = {
-        "kwargs": _kwargs(written.get("kwargs") or {}, place),
-        "bands": _bands(written["bands"], place) if "bands" in written else None,
-        "history": _history(written.get("history") or [], written["since"], place),
+        "kwargs": kwargs_of(written.get("kwargs") or {}, place),
+        "bands": bands_of(written["bands"], place) if "bands" in written else None,
+        "history": history_of(written, {*CHECK_FIELDS, "also_read"}, place),
     }
     return Check(**{**written, **texts, **machine_words})
-
-
-def _kwargs(written: object, place: str) -> dict[str, Any]:
-    if not isinstance(written, dict):
-        raise PipelineError(f"{place}: kwargs must be a mapping such as {{column: value}}")
-    if "mostly" in written:
-        raise PipelineError(f"{place}: mostly lets rows at fault pass unnamed; write a limit, or rows, that allow them")
-    return written
-
-
-def _bands(written: object, place: str) -> Bands:
-    if (
-        not isinstance(written, dict)
-        or set(written) != {"by", "of", "limits"}
-        or not isinstance(written["limits"], dict)
-    ):
-        raise PipelineError(
-            f"{place}: write bands as {{by: this.measure, of: this.value, limits: {{referrals: [0, 9]}}}}"
-        )
-    for key, limits in written["limits"].items():
-        is_pair = isinstance(limits, list) and len(limits) == len(("from", "to"))
-        numbers = [one for one in limits if one is not None] if is_pair else []
-        if not numbers or not all(isinstance(one, int | float) for one in numbers) or numbers != sorted(numbers):
-            raise PipelineError(
-                f"{place}: the band of {key} is {limits!r}; write from and to, such as [-15.4, 19.9] or [0, null]"
-            )
-    limits = {str(key): (pair[0], pair[1]) for key, pair in written["limits"].items()}
-    return Bands(str(written["by"]), str(written["of"]), limits)
-
-
-def _history(written: object, since: date, place: str) -> tuple[Earlier, ...]:
-    rows = written if isinstance(written, list) else [written]
-    for row in rows:
-        if not isinstance(row, dict) or set(row) != {"until", "was", "because"} or not isinstance(row["until"], date):
-            raise PipelineError(
-                f"{place}: write each change in history as {{until: 2026-11-21, was: {{severity: info}}, because: …}}"
-            )
-        if not isinstance(row["was"], dict) or not set(row["was"]) <= {*CHECK_FIELDS, "also_read"}:
-            raise PipelineError(f"{place}: was, under history, holds the check's fields as they stood, by their names")
-    days = [row["until"] for row in rows]
-    if days != sorted(days, reverse=True) or (days and days[0] != since):
-        raise PipelineError(
-            f"{place}: history stands newest first, and the newest change is of the day in since ({since})"
-        )
-    return tuple(Earlier(row["until"], row["was"], " ".join(str(row["because"]).split())) for row in rows)
 
 
 def _retired(written: object, path: Path) -> tuple[str, ...]:
@@ -325,13 +267,3 @@ def _refuse_unknown_fields(written: Mapping[str, Any], known: set[str], place: s
 def _one_of(value: object, allowed: tuple[str, ...], place: str) -> None:
     if value not in allowed:
         raise PipelineError(f"{place} is {value!r}; write one of {', '.join(allowed)}")
-
-
-def _refuse_a_bad_template(template: object, place: str) -> None:
-    try:
-        fields = [name for _, name, _, _ in Formatter().parse(str(template or "")) if name is not None]
-    except ValueError as error:
-        raise PipelineError(f"{place}: the message is malformed ({error}); write {{column}}") from error
-    for name in fields:
-        if not _SNAKE_CASE.fullmatch(name):
-            raise PipelineError(f"{place}: the message holds {{{name}}}; write {{column}} for a value")
