@@ -10,8 +10,10 @@ from importlib import import_module
 from itertools import pairwise
 
 import pytest
+from click.testing import CliRunner
 
 from sfpc import quality_page
+from sfpc.cli import main
 from sfpc.errors import PipelineError
 from sfpc.gate import asking, suites
 from sfpc.gate.policy import Policy
@@ -390,6 +392,21 @@ def test_a_name_that_may_be_personal_is_left_out(settings):
 
     assert "14.03.2013" not in page.text
     assert page.table("check-PERF-002-rows")[1][5] == "(left out: it may hold personal data)"
+
+
+def test_the_command_line_writes_it_anew_and_says_where(settings, monkeypatch):
+    decided(settings, MIXED)
+    written = quality_page.write(settings, QUARTER)
+    before = written.read_bytes()
+    written.unlink()
+    for name, value in (("SFPC_HOME", settings.home), ("SFPC_DATA", settings.data)):
+        monkeypatch.setenv(name, str(value))
+
+    answer = CliRunner().invoke(main, ["quality", "--quarter", QUARTER])
+
+    assert (answer.exit_code, answer.output) == (0, f"{written}\n")
+    assert written.read_bytes() == before
+    assert CliRunner().invoke(main, ["quality", "--quarter", "2022-23-Q1"]).exit_code == 1
 
 
 def test_the_same_records_give_the_same_bytes(settings):

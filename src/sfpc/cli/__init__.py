@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sfpc.cli import catalogue, differences, gate, layouts, notices, returns, senders, signing, steps
+from sfpc.cli import catalogue, differences, gate, layouts, notices, quality, returns, senders, signing, steps
 from sfpc.errors import SfpcError
 
 EXPLAINED = """Take councils' quarterly returns from the inbox to the report that DfE publishes.
@@ -30,6 +30,7 @@ For whoever answers for a quarter:
   checks  list what the gate asks, or say everything about one check
   waive   let one check fail for one authority and quarter, until a day, for a reason
   waivers  list what is waived, and whether it is needed
+  quality  write the page about a quarter's newest decision anew
 
 \b
 For whoever sends a return:
@@ -67,6 +68,6 @@ def main() -> None:
     """Say what the commands share: nothing."""
 
 
-for _module in (steps, gate, catalogue, returns, differences, senders, layouts, signing, notices):
+for _module in (steps, gate, catalogue, returns, differences, senders, layouts, signing, notices, quality):
     for _command in _module.COMMANDS:
         main.add_command(_command)
