@@ -81,7 +81,8 @@ BREAKS = {
     "SUM-002": change("fct_document_sum", "difference_gbp = -2000.01"),
     "SUM-003": change("fct_document_sum", "difference_gbp = 0.01"),
     "REFERENCE-001": empty("fct_reference_need"),
-    "REFERENCE-002": change("fct_reference_need", "is_there = false"),
+    "REFERENCE-002": change("fct_reference_need", "is_there = false", "need = 'names'"),
+    "REFERENCE-003": change("fct_reference_need", "is_there = false", "need = 'population'"),
 }
 
 HOLDS = {

@@ -78,6 +78,6 @@ from marts.fct_return as r;
 
 create table marts.fct_reference_need as
 select
-    r.authority_code, r.quarter, 'population' as need, 'seeds/population.csv' as seed, true as is_there,
-    'the children under 18' as what_is_needed
-from marts.fct_return as r;
+    r.authority_code, r.quarter, n.need, 'seeds/' || n.need || '.csv' as seed, true as is_there,
+    'a row for the authority' as what_is_needed
+from marts.fct_return as r cross join (values ('population'), ('names')) as n (need);
