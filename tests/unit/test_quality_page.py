@@ -174,7 +174,7 @@ def test_a_check_says_whether_a_waiver_can_let_it_pass(settings):
 
     told = checks_on(page_of(settings))
 
-    assert "Waiver Where the figure is right after all, a waiver can let it pass" in told["PERF-002"].text
+    assert "Waiver Where it is right as it stands, a waiver can let it pass" in told["PERF-002"].text
     assert "Waiver No waiver can let it pass." in told["PERF-003"].text
     assert "Waiver No waiver can let it pass." in told["MONEY-001"].text
 

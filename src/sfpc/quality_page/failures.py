@@ -26,7 +26,7 @@ NAMED_AT_MOST = 5
 
 WHOSE = {"authority": "The authority’s", "team": "Ours"}
 NO_WAIVER = "No waiver can let it pass."
-WAIVABLE = "Where the figure is right after all, a waiver can let it pass for one authority until a day: `sfpc waive`."
+WAIVABLE = "Where it is right as it stands, a waiver can let it pass for one authority until a day (sfpc waive)."
 OF_THE_GATE = "The gate asks this of itself; GLOSSARY.md and expectations/README.md say why."
 GONE = "This check is not asked any more; the history of expectations/ has its reason."
 
