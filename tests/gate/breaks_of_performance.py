@@ -129,6 +129,7 @@ BREAKS = {
     "ACTIVITY-003": activity("value = 33, year_change_count = -67, year_change_percent = -67"),
     "ACTIVITY-004": activity("value = 121", POLICE),  # three times 40 is 120
     "ACTIVITY-005": activity("value = 5914", EVERYONE),
+    "ACTIVITY-006": activity("value = 81", POLICE),  # four times 20 is 80, and more than 40
 }
 
 HOLDS = {
@@ -195,5 +196,6 @@ HOLDS = {
     "ACTIVITY-003": activity("value = 34, year_change_count = -66, year_change_percent = -66"),
     "ACTIVITY-004": activity("value = 120", POLICE),
     "ACTIVITY-005": activity("value = 5913", EVERYONE),
+    "ACTIVITY-006": activity("value = 80", POLICE),
 }
 """For a check with a limit, a statement that takes good marts up to it, which it lets pass."""

@@ -108,7 +108,7 @@ select
     '2021-22-Q2' as previous_quarter, i.value::decimal(18, 4) as previous_value, 0::decimal(18, 4) as change_count,
     0::decimal(18, 4) as change_percent, '2020-21-Q3' as same_quarter_last_year, i.value::decimal(18, 4) as last_year_value,
     0::decimal(18, 4) as year_change_count, 0::decimal(18, 4) as year_change_percent, 1 as earlier_quarter_count,
-    40::decimal(18, 4) as most_before_value, r.submission_id, 'return.xlsx' as source_file, 'Delivery' as source_sheet,
+    40::decimal(18, 4) as most_before_value, 20::decimal(18, 4) as own_most_before_value, r.submission_id, 'return.xlsx' as source_file, 'Delivery' as source_sheet,
     'C' || i.line as source_place
 from marts.fct_return as r
 cross join (values

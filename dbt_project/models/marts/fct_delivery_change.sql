@@ -76,6 +76,25 @@ most_before as (
 
 ),
 
+own_most_before as (
+
+    select
+        this.authority_code,
+        this.quarter,
+        this.activity,
+        this.category,
+        max(earlier.value) as own_most_before_value
+    from delivery as this
+    inner join delivery as earlier
+        on
+            this.authority_code = earlier.authority_code
+            and this.activity = earlier.activity
+            and coalesce(this.category, '') = coalesce(earlier.category, '')
+            and this.quarter > earlier.quarter
+    group by all
+
+),
+
 final as (
 
     select
@@ -102,6 +121,7 @@ final as (
         {% endfor %}
         cast(coalesce(most_before.earlier_quarter_count, 0) as integer) as earlier_quarter_count,
         cast(most_before.most_before_value as decimal(18, 4)) as most_before_value,
+        cast(own_most_before.own_most_before_value as decimal(18, 4)) as own_most_before_value,
         together.submission_id,
         together.source_file,
         together.source_sheet,
@@ -124,6 +144,12 @@ final as (
             together.authority_code = most_before.authority_code
             and together.quarter = most_before.quarter
             and together.activity = most_before.activity
+    left join own_most_before
+        on
+            together.authority_code = own_most_before.authority_code
+            and together.quarter = own_most_before.quarter
+            and together.activity = own_most_before.activity
+            and coalesce(together.category, '') = coalesce(own_most_before.category, '')
 
 )
 
