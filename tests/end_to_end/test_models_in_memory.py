@@ -11,7 +11,7 @@ from tests.folders import HOME
 
 PROJECT = Project(HOME / "dbt_project", HOME / "seeds")
 RELATION = re.compile(r'"warehouse"\.("?)(\w+)\1\."(\w+)"')
-SOURCE = re.compile(r"read_parquet\('[^']*?/(raw|gate)(?:/\*)*/(\w+)(?:/\*)*\.parquet'\)")
+SOURCE = re.compile(r"read_parquet\('[^']*?/(raw|gate)(?:/\*)*/(\w+)(?:/\*)*\.parquet'(?:, \w+ = \w+)*\)")
 
 
 def as_one_line(sql):
