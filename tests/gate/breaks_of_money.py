@@ -43,6 +43,7 @@ BREAKS = {
     "SPEND-005": change(
         "fct_finance_change", "quarter_number = 4, actual_year_to_date_gbp = 150000, forecast_gbp = 165000.01"
     ),
+    "SPEND-006": change("fct_finance_change", "actual_in_quarter_gbp = -6250.01"),
     "BUDGET-001": empty("fct_budget_change"),
     "BUDGET-002": change("fct_budget_change", "is_virement = true, moved_lines = 'Scaling -£1.00; Set-up +£1.00'"),
     "BUDGET-003": change("fct_budget_change", "is_exchange = true, moved_lines = 'Scaling -£1.00; Set-up +£1.00'"),
@@ -101,6 +102,7 @@ HOLDS = {
     "SPEND-005": change(
         "fct_finance_change", "quarter_number = 4, actual_year_to_date_gbp = 150000, forecast_gbp = 165000"
     ),
+    "SPEND-006": change("fct_finance_change", "actual_in_quarter_gbp = -6250"),
     "BUDGET-002": change("fct_budget_change", "previous_budget_gbp = budget_gbp - 1, moved_lines = 'Set-up +£1.00'"),
     "GRANT-002": grant("spend_gbp = 400500"),
     "GRANT-003": grant("status = 'outside_period', spend_in_quarter_gbp = 0"),
