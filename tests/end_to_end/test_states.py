@@ -151,7 +151,7 @@ def test_the_gate_waits_for_what_is_owed_says_who_is_nil_and_names_the_day_agree
     said = " ".join(decision.explanation().split())
 
     assert not decision.is_open
-    assert "due on 18 November 2021 (a later day than the calendar's was agreed), is due" in said
+    assert "due on 18 November 2021 (a later day than the calendar's was agreed), is still to come" in said
     assert "due on 28 October 2021, is withdrawn" in said
     assert "is a nil return, without figures" in said
     assert "Leeds has no" not in said
