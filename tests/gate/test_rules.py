@@ -96,7 +96,7 @@ def test_a_word_about_another_field_explains_nothing(settings):
 
 
 def test_a_word_spoken_before_the_last_decision_explains_no_later_change(settings):
-    history = [{**WHY, "was": {"severity": "info"}}]
+    history = [{**WHY, "was": {"severity": "critical"}}]
     _rewrite(settings, "RECON-007", since=WHY["until"], history=history)
     _decide(settings)
     _rewrite(settings, "RECON-007", severity="info")
