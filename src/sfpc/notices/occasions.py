@@ -105,5 +105,5 @@ def report_published(settings: Settings, receivers: Receivers, quarter: str, log
     decision = gate.earlier(settings, quarter, made_from["decision"]["number"])
     answer = made_from["sign_off"]["answer"].replace("_", " ") if "sign_off" in made_from else None
     published = Published(quarter, number, decision.verdict, decision.is_partial, answer)
-    page = receivers.place("the report", f"releases/{quarter}/r{number}/report.html")
+    page = receivers.place("the report", f"releases/{quarter}/r{number}/published/report.html")
     return words.report_published(published, [page, (LOG, log)])

@@ -163,7 +163,7 @@ def _release(releases: Path, seen_from: Path) -> Release | None:
         return None
     number, folder = newest
     decided = manifest.read(folder)["inputs"]["decision"]["number"]
-    return Release(number, int(decided), _href(folder / "report.html", seen_from))
+    return Release(number, int(decided), _href(folder / "published" / "report.html", seen_from))
 
 
 def _signed_off(settings: Settings, decision: Decision) -> str:

@@ -1,19 +1,22 @@
 """The report: a quarter's publication, written only after the gate has opened, and never changed afterwards.
 
-A release is a folder, `releases/<quarter>/r<number>/`: the page, the workbook, the tidy CSVs, a database to query, and
-the manifest. The same inputs give the same bytes, and no second release.
+A release is a folder, `releases/<quarter>/r<number>/`. What may be handed on stands in `published/`, with small numbers
+suppressed; what is for the programme team alone in `internal/`, in full. The manifest names every file of both by hash.
+The same inputs give the same bytes, and no second release.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sfpc import warehouse
 from sfpc.errors import PipelineError
 from sfpc.period import Quarter
-from sfpc.report import coverage, database, decision, manifest, open_data, previous, quality, shelf, tables
+from sfpc.report import coverage, database, decision, disclosure, manifest, open_data, previous, shelf, tables
+from sfpc.report.document import INTERNAL, PUBLISHED
+from sfpc.report.issue import Issue
 from sfpc.settings import Settings
 
 __all__ = ["Release", "publish"]
@@ -38,39 +41,6 @@ class Release:
     number: int
     path: Path
     is_new: bool
-
-
-@dataclass(frozen=True)
-class Issue:
-    """What a release says of itself, beside its figures.
-
-    Attributes:
-        decision: the one that lets it be published.
-        number: the release's.
-        coverage: whose returns it holds.
-        previous: what it changes against the release before; None for the first.
-    """
-
-    decision: decision.Decision
-    number: int
-    coverage: coverage.Coverage
-    previous: previous.Comparison | None
-
-    @property
-    def notes(self) -> list[str]:
-        """What readers are told wherever they meet the release: what it lacks, the policy, and what is new in it."""
-        since = [" ".join([self.previous.heading, *self.previous.sentences])] if self.previous else []
-        return [*coverage.notes(self.coverage), *since, *quality.waived(self.decision)]
-
-    @property
-    def about(self) -> dict[str, Any]:
-        """What the manifest says of it."""
-        return {
-            "is_partial": self.coverage.is_partial,
-            "missing": sorted(self.coverage.missing),
-            "policy": self.coverage.policy,
-            "since": self.previous.as_record() if self.previous else None,
-        }
 
 
 def publish(settings: Settings, decision_quarter: str) -> Release:
@@ -109,21 +79,38 @@ def publish(settings: Settings, decision_quarter: str) -> Release:
 def _write(
     folder: Path, settings: Settings, issue: Issue, published: dict[str, tables.Table], made_from: manifest.Inputs
 ) -> None:
+    protected = disclosure.protect(published, issue.quarter, settings.releases)
+    for audience, shown in ((PUBLISHED, protected.tables), (INTERNAL, published)):
+        _write_forms(folder / audience, issue, shown, made_from, audience)
+    mark = issue.coverage.mark
+    database.write(
+        folder / INTERNAL / "sfpc.duckdb", settings.warehouse, issue.quarter, settings.dbt_project / "models", mark
+    )
+    manifest.write(folder, issue.quarter, issue.number, made_from.record, issue.about)
+
+
+def _write_forms(
+    folder: Path, issue: Issue, shown: Mapping[str, tables.Table], made_from: manifest.Inputs, audience: str
+) -> None:
+    """Write every form of the report, for one audience."""
     from sfpc.report import page, workbook
 
-    quarter = issue.decision.quarter
-    page.write(folder / "report.html", published, issue)
-    notes = [f"{quarter}, release {issue.number}, decision {issue.decision.number} of the gate.", *issue.notes]
+    folder.mkdir()
+    page.write(folder / "report.html", shown, issue)
+    notes = [f"{issue.quarter}, release {issue.number}, decision {issue.decision.number} of the gate.", *issue.notes]
     signed = [f"{heading} {text}" for heading, text in page.sign_off(issue.decision)]
-    mark = issue.coverage.mark
-    title = page.title(quarter, is_partial=issue.coverage.is_partial)
-    with_how_to_read = [*notes, *signed, *NOTES]
+    title = page.title(issue.quarter, is_partial=issue.coverage.is_partial)
     workbook.write(
-        folder / "report.xlsx", title, with_how_to_read, published, quarter, made_from.newest_receipt_at, mark
+        folder / "report.xlsx",
+        title,
+        [*notes, *signed, *NOTES],
+        shown,
+        issue.quarter,
+        made_from.newest_receipt_at,
+        issue.coverage.mark,
     )
-    open_data.write(folder / "csv", published, [*notes, *signed, NOTES[0]])
-    database.write(folder / "sfpc.duckdb", settings.warehouse, quarter, settings.dbt_project / "models", mark)
-    manifest.write(folder, quarter, issue.number, made_from.record, issue.about)
+    if audience == INTERNAL:
+        open_data.write(folder / "csv", shown, [*notes, *signed, NOTES[0]])
 
 
 def _identity(path: Path) -> tuple[int, int]:

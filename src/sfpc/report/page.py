@@ -16,7 +16,7 @@ from sfpc.report.decision import Decision
 from sfpc.report.tables import Table
 
 if TYPE_CHECKING:
-    from sfpc.report import Issue
+    from sfpc.report.issue import Issue
 
 VERDICTS = {
     "open": "The gate is open: every check that matters passed.",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sfpc.errors import PipelineError
 from sfpc.report import open_data, words
+from sfpc.report.document import INTERNAL
 from sfpc.report.tables import Table
 
 Written = dict[str, str]
@@ -93,7 +94,7 @@ def changed(release: Path, tables: Mapping[str, Table], quarter: str) -> list[Ch
     found: list[Changed] = []
     for name, published in TABLES.items():
         now = _by_key((_written(row) for row in tables[name].rows), published)
-        found += _compared(published, _by_key(_read(release / "csv" / f"{name}.csv"), published), now)
+        found += _compared(published, _by_key(_read(release / INTERNAL / "csv" / f"{name}.csv"), published), now)
     order = [published.section for published in TABLES.values()]
     return sorted(found, key=lambda one: (one.quarter != quarter, one.quarter, order.index(one.section)))
 

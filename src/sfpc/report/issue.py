@@ -1,0 +1,46 @@
+"""What a release says of itself, beside its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sfpc.report import coverage, decision, previous, quality
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What a release says of itself, beside its figures.
+
+    Attributes:
+        decision: the one that lets it be published.
+        number: the release's.
+        coverage: whose returns it holds.
+        previous: what it changes against the release before; None for the first.
+    """
+
+    decision: decision.Decision
+    number: int
+    coverage: coverage.Coverage
+    previous: previous.Comparison | None
+
+    @property
+    def quarter(self) -> str:
+        """The quarter it publishes."""
+        return self.decision.quarter
+
+    @property
+    def notes(self) -> list[str]:
+        """What readers are told wherever they meet the release: what it lacks, the policy, and what is new in it."""
+        since = [" ".join([self.previous.heading, *self.previous.sentences])] if self.previous else []
+        return [*coverage.notes(self.coverage), *since, *quality.waived(self.decision)]
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the manifest says of it."""
+        return {
+            "is_partial": self.coverage.is_partial,
+            "missing": sorted(self.coverage.missing),
+            "policy": self.coverage.policy,
+            "since": self.previous.as_record() if self.previous else None,
+        }
