@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from sfpc.errors import PipelineError
-from sfpc.report import open_data, since
+from sfpc.report import since, tidy_csv
 from sfpc.report.tables import Column, Table
 
 QUARTER = "2022-23-Q1"
@@ -46,7 +46,7 @@ def tables(**changed):
 @pytest.fixture
 def release(tmp_path):
     """A release as it was published."""
-    open_data.write(tmp_path / "csv", tables())
+    tidy_csv.write(tmp_path / "internal" / "csv", tables())
     return tmp_path
 
 
@@ -101,7 +101,7 @@ def test_earlier_quarters_stand_after_the_quarter_itself(release):
 
 
 def test_a_table_that_is_not_there_is_a_fault_of_ours(release):
-    (release / "csv" / "rpt_finance.csv").unlink()
+    (release / "internal" / "csv" / "rpt_finance.csv").unlink()
 
     with pytest.raises(PipelineError, match=r"rpt_finance\.csv: this table of a release cannot be read"):
         told(release)

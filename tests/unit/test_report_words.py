@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sfpc.report import words
 
-MODULES = ("words", "open_data", "workbook", "page")
+MODULES = ("words", "tidy_csv", "workbook", "page")
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -14,7 +14,7 @@ from pathlib import Path
 from sfpc import warehouse
 from sfpc.errors import PipelineError
 from sfpc.period import Quarter
-from sfpc.report import coverage, database, decision, disclosure, manifest, open_data, previous, shelf, tables
+from sfpc.report import coverage, database, decision, disclosure, manifest, previous, shelf, tables, tidy_csv
 from sfpc.report.document import INTERNAL, PUBLISHED
 from sfpc.report.issue import Issue
 from sfpc.settings import Settings
@@ -110,7 +110,7 @@ def _write_forms(
         issue.coverage.mark,
     )
     if audience == INTERNAL:
-        open_data.write(folder / "csv", shown, [*notes, *signed, NOTES[0]])
+        tidy_csv.write(folder / "csv", shown, [*notes, *signed, NOTES[0]])
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from sfpc.errors import PipelineError
-from sfpc.report import open_data, words
+from sfpc.report import tidy_csv, words
 from sfpc.report.document import INTERNAL
 from sfpc.report.tables import Table
 
@@ -140,7 +140,7 @@ def _by_key(rows: Iterable[Written], published: Published) -> dict[tuple[str, ..
 
 
 def _written(row: Mapping[str, object]) -> Written:
-    return {name: open_data.cell(value) for name, value in row.items()}
+    return {name: tidy_csv.cell(value) for name, value in row.items()}
 
 
 def _read(path: Path) -> list[Written]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfpc.report import open_data
+from sfpc.report import tidy_csv
 from sfpc.report.tables import Column, Table
 
 RUN = tuple("=+-@\t\r")
@@ -17,7 +17,7 @@ RUN = tuple("=+-@\t\r")
 
 @given(st.text())
 def test_no_text_begins_as_a_formula_does_and_nothing_else_of_it_changes(text):
-    written = open_data.cell(text)
+    written = tidy_csv.cell(text)
 
     assert not written.startswith(RUN)
     assert written.removeprefix("'") == text.removeprefix("'")
@@ -25,12 +25,12 @@ def test_no_text_begins_as_a_formula_does_and_nothing_else_of_it_changes(text):
 
 @given(st.sampled_from(RUN), st.text())
 def test_text_that_looks_like_a_formula_gets_an_apostrophe_in_front(first, rest):
-    assert open_data.cell(first + rest) == f"'{first}{rest}"
+    assert tidy_csv.cell(first + rest) == f"'{first}{rest}"
 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=8))
 def test_a_number_stays_the_same_number_and_a_negative_one_gets_no_apostrophe(value):
-    written = open_data.cell(value)
+    written = tidy_csv.cell(value)
 
     assert Decimal(written) == value
     assert "E" not in written
@@ -42,14 +42,14 @@ def test_a_row_comes_back_from_the_file_as_it_was_written(values):
     row = {column.name: value for column, value in zip(columns, values, strict=True)}
     with_one_row = Table("rpt_example", "", columns, (row,))
 
-    assert read_back(with_one_row)[1] == [open_data.cell(value) for value in values]
+    assert read_back(with_one_row)[1] == [tidy_csv.cell(value) for value in values]
 
 
 def test_days_times_and_truths_are_written_plainly():
-    assert open_data.cell(date(2022, 6, 30)) == "2022-06-30"
-    assert open_data.cell(datetime(2022, 7, 20, 9, 5)) == "2022-07-20T09:05:00Z"  # noqa: DTZ001 - as the warehouse has it
-    assert open_data.cell(value=False) == "false"
-    assert open_data.cell(None) == ""
+    assert tidy_csv.cell(date(2022, 6, 30)) == "2022-06-30"
+    assert tidy_csv.cell(datetime(2022, 7, 20, 9, 5)) == "2022-07-20T09:05:00Z"  # noqa: DTZ001 - as the warehouse has it
+    assert tidy_csv.cell(value=False) == "false"
+    assert tidy_csv.cell(None) == ""
 
 
 def test_every_column_of_every_table_is_described_beside_them(tmp_path):
@@ -57,7 +57,7 @@ def test_every_column_of_every_table_is_described_beside_them(tmp_path):
         "rpt_example", "", (Column("spend_gbp", "DECIMAL(18,2)", "Pounds. Spend."),), ({"spend_gbp": Decimal(1)},)
     )
 
-    open_data.write(tmp_path / "csv", {"rpt_example": table})
+    tidy_csv.write(tmp_path / "csv", {"rpt_example": table})
 
     about = (tmp_path / "csv" / "columns.csv").read_text(encoding="utf-8").splitlines()
     assert about[1] == 'rpt_example,spend_gbp,"decimal(18,2)",Pounds. Spend.'
@@ -68,6 +68,6 @@ def read_back(table):
     from pathlib import Path
 
     with tempfile.TemporaryDirectory() as folder:
-        open_data.write(Path(folder) / "csv", {table.name: table})
+        tidy_csv.write(Path(folder) / "csv", {table.name: table})
         with (Path(folder) / "csv" / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.reader(file))
