@@ -91,8 +91,10 @@ def print_report(console: Console, release: Path, *, is_new: bool) -> None:
     """Say where the report's files are."""
     words = "Published" if is_new else "Published before, and nothing has changed"
     console.print(f"\n{words}: {release}", markup=False, soft_wrap=True)
-    for file in sorted(release.iterdir()):
-        console.print(f"  {file.name}{'/' if file.is_dir() else ''}", markup=False)
+    for name, about in (("published", "may be handed on"), ("internal", "for the programme team alone")):
+        console.print(
+            f"  {name}/  {about}: {', '.join(each.name for each in sorted((release / name).iterdir()))}", markup=False
+        )
 
 
 def print_unsent(console: Console, settings: Settings) -> None:

@@ -15,7 +15,7 @@ def pages(tmp_path_factory):
     basetemp = tmp_path_factory.getbasetemp()
     feedback = sorted((shut(basetemp).data / "feedback").glob("*/2021-22-Q3/*/feedback.html"))
     assert len(feedback) > 5
-    return {"report": [published(basetemp).release.path / "report.html"], "feedback": feedback}
+    return {"report": [published(basetemp).release.path / "published" / "report.html"], "feedback": feedback}
 
 
 @pytest.fixture(scope="module")

@@ -131,12 +131,12 @@ def test_a_waiver_lets_named_checks_pass_for_one_authority_and_quarter(tmp_path)
     assert failed
     assert outcome.decision.is_open
     assert {one.check_id for one in outcome.decision.results if one.outcome == "waived"} == set(failed)
-    for name in ("report.html", "csv/notes.csv"):
+    for name in ("published/report.html", "internal/csv/notes.csv"):
         told = (outcome.release.path / name).read_text(encoding="utf-8")
         assert "the figure was confirmed" in told
         assert "Programme lead" in told
         assert "31 Dec 2999" in told
-    notes = openpyxl.load_workbook(outcome.release.path / "report.xlsx")["Contents"]
+    notes = openpyxl.load_workbook(outcome.release.path / "published" / "report.xlsx")["Contents"]
     assert any("Reason: the figure was confirmed. Agreed by Programme lead" in str(row[0].value) for row in notes)
 
 

@@ -58,7 +58,7 @@ def made(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def page(made):
-    return Page((made.release.path / "report.html").read_text(encoding="utf-8"))
+    return Page((made.release.path / "internal" / "report.html").read_text(encoding="utf-8"))
 
 
 def contents(folder):
@@ -116,8 +116,9 @@ def test_a_later_return_changes_nothing_in_an_earlier_report_and_a_new_decision_
     before, after = contents(again.path), contents(second.path)
     # what the decision says is on the page and in the notes; every figure is the same, byte for byte
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"csv/notes.csv", "manifest.json", "report.html", "report.xlsx"}
-    assert "No figure changed." in (second.path / "report.html").read_text(encoding="utf-8")
+    assert {"published/report.html", "internal/report.html", "internal/csv/notes.csv", "manifest.json"} <= changed
+    assert {name for name in changed if "rpt_" in name or name.endswith((".duckdb", ".parquet"))} == set()
+    assert "No figure changed." in (second.path / "published" / "report.html").read_text(encoding="utf-8")
 
 
 def test_nothing_is_published_where_the_gate_has_not_decided(made, tmp_path):
@@ -166,7 +167,7 @@ def test_a_file_changed_in_landing_is_not_published(made, tmp_path):
 
 
 def test_the_page_needs_nothing_from_outside_and_runs_nothing(page, made):
-    text = (made.release.path / "report.html").read_text(encoding="utf-8")
+    text = (made.release.path / "internal" / "report.html").read_text(encoding="utf-8")
 
     assert page.all("script", "link", "iframe", "object", "img") == []
     addresses = [each.get("href") or each.get("src") for each in page.all("a")]
@@ -179,7 +180,7 @@ def test_the_page_needs_nothing_from_outside_and_runs_nothing(page, made):
 
 
 def test_what_a_return_says_is_shown_and_never_run(page, made):
-    text = (made.release.path / "report.html").read_text(encoding="utf-8")
+    text = (made.release.path / "internal" / "report.html").read_text(encoding="utf-8")
 
     assert "<script" not in text.lower()
     cells = [cell["text"] for cell in page.all("td")]
@@ -239,7 +240,7 @@ def test_a_figure_on_the_page_is_the_figure_that_was_sent(page):
 
 
 def test_no_cell_of_the_workbook_is_a_formula(made):
-    book = openpyxl.load_workbook(made.release.path / "report.xlsx")
+    book = openpyxl.load_workbook(made.release.path / "internal" / "report.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
 
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
@@ -248,7 +249,7 @@ def test_no_cell_of_the_workbook_is_a_formula(made):
 
 
 def test_no_cell_of_a_csv_is_run_by_a_spreadsheet(made):
-    for path in sorted((made.release.path / "csv").glob("*.csv")):
+    for path in sorted((made.release.path / "internal" / "csv").glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             cells = [cell for row in csv.reader(file) for cell in row]
         suspicious = [
@@ -256,15 +257,15 @@ def test_no_cell_of_a_csv_is_run_by_a_spreadsheet(made):
         ]
 
         assert suspicious == [], path.name
-    assert f"'{FORMULA}" in list(cells_of(made.release.path / "csv" / "rpt_milestones.csv"))
+    assert f"'{FORMULA}" in list(cells_of(made.release.path / "internal" / "csv" / "rpt_milestones.csv"))
 
 
 def test_the_csvs_hold_what_the_database_holds(made):
-    with duckdb.connect(str(made.release.path / "sfpc.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(made.release.path / "internal" / "sfpc.duckdb"), read_only=True) as connection:
         tables = connection.execute("select table_name from duckdb_tables() where schema_name = 'report'").fetchall()
         for (table,) in tables:
             count = connection.execute(f"select count(*) from report.{table}").fetchone()
-            with (made.release.path / "csv" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            with (made.release.path / "internal" / "csv" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
                 assert (sum(1 for _ in csv.DictReader(file)),) == count, table
 
     assert len(tables) == 11

@@ -26,19 +26,19 @@ def browser():
 def opened(browser, made, request):
     """The report in a window as wide as the test asks for, with every request and complaint noted."""
     size = getattr(request, "param", {"width": 1280, "height": 900})
-    page = accessibility.opened(browser, made.release.path / "report.html", size)
+    page = accessibility.opened(browser, made.release.path / "published" / "report.html", size)
     yield page
     page.close()
 
 
 def test_it_asks_for_nothing_but_itself_and_complains_of_nothing(opened, made):
-    assert opened.requests == [(made.release.path / "report.html").as_uri()]
+    assert opened.requests == [(made.release.path / "published" / "report.html").as_uri()]
     assert opened.complaints == []
 
 
 def test_it_is_all_there_without_javascript(browser, made):
     page = browser.new_page(java_script_enabled=False)
-    page.goto((made.release.path / "report.html").as_uri())
+    page.goto((made.release.path / "published" / "report.html").as_uri())
 
     assert (
         page.get_by_role("heading", level=1).inner_text() == "Family Valued: quarterly report, October to December 2021"

@@ -118,11 +118,13 @@ def test_signed_off_with_caveats_the_release_says_so_and_who_stands_in_the_manif
         "decision_number": number,
         "number": 1,
     }
-    page = (release / "report.html").read_text(encoding="utf-8")
+    page = (release / "published" / "report.html").read_text(encoding="utf-8")
     assert "<strong>Caveats.</strong> Costs of one authority are provisional &lt;b&gt;&amp; may" in page
     assert "<strong>Signed off</strong> for publication on 22 November 2026" in page
     assert "reporting lead" not in page
-    rows = openpyxl.load_workbook(release / "report.xlsx", read_only=True)["Contents"].iter_rows(values_only=True)
+    rows = openpyxl.load_workbook(release / "published" / "report.xlsx", read_only=True)["Contents"].iter_rows(
+        values_only=True
+    )
     assert f"Caveats. {CAVEAT}" in [cell for row in rows for cell in row]
 
 
@@ -153,7 +155,7 @@ def test_where_it_is_off_the_release_is_what_it_was_byte_for_byte_whatever_was_a
 
 
 def test_the_briefing_says_the_verdict_and_every_figure_that_differs_from_the_last_release(required):
-    table = required.releases / QUARTER / "r1" / "csv" / "rpt_performance.csv"
+    table = required.releases / QUARTER / "r1" / "internal" / "csv" / "rpt_performance.csv"
     with table.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     changed = next(row for row in rows if row["quarter"] == QUARTER and row["measure"] == "referrals" and row["value"])

@@ -52,12 +52,12 @@ def made(tmp_path_factory):
 
 
 def page_of(run):
-    text = (run.release.path / "report.html").read_text(encoding="utf-8")
+    text = (run.release.path / "published" / "report.html").read_text(encoding="utf-8")
     return " ".join(text.split())
 
 
 def table(run, name):
-    with (run.release.path / "csv" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (run.release.path / "internal" / "csv" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -178,7 +178,7 @@ def test_a_total_is_the_sum_of_what_the_authorities_sent(made):
 
 def test_every_other_published_row_is_of_one_authority_so_that_none_holds_a_total_over_them(made):
     _, _, partial, *_ = made
-    names = {path.stem for path in (partial.release.path / "csv").glob("rpt_*.csv")} - {"rpt_programme"}
+    names = {path.stem for path in (partial.release.path / "internal" / "csv").glob("rpt_*.csv")} - {"rpt_programme"}
 
     assert len(names) > 8
     for name in names:
@@ -189,16 +189,16 @@ def test_the_workbook_the_csvs_the_database_and_the_manifest_are_marked(made):
     _, _, partial, *_ = made
     path = partial.release.path
 
-    book = openpyxl.load_workbook(path / "report.xlsx")
+    book = openpyxl.load_workbook(path / "published" / "report.xlsx")
     first = [sheet.cell(1, 1).value for sheet in book]
     assert "partial quarterly report" in first[0]
     assert all(title.endswith(f" - PARTIAL, without {NAME}") for title in first[1:])
     contents = [row[0].value for row in book["Contents"].iter_rows() if row[0].value]
-    notes = (path / "csv" / "notes.csv").read_text(encoding="utf-8")
+    notes = (path / "internal" / "csv" / "notes.csv").read_text(encoding="utf-8")
     for text in (" ".join(contents), notes):
         assert f"Partial: it holds the returns of 4 of 5 authorities. Not in: {NAME}" in text
         assert REASON in text
-    with duckdb.connect(str(path / "sfpc.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(path / "internal" / "sfpc.duckdb"), read_only=True) as connection:
         comments = connection.execute("select comment from duckdb_tables() where schema_name = 'report'").fetchall()
     assert all(comment.startswith(f"PARTIAL, without {NAME}. ") for (comment,) in comments)
     manifest = manifest_of(partial)

@@ -443,6 +443,6 @@ def test_what_stands_beside_it_is_linked_where_it_is_there(settings):
     links = {link.text: link.attributes["href"] for link in page.one("section", cls="decision").all("a")}
     assert made.number == 1
     assert links["Great Expectations’ own pages (Data Docs)"] == "data_docs/index.html"
-    assert links["Release 3"] == "../../releases/2021-22-Q3/r3/report.html"
-    assert (settings.gate / QUARTER / links["Release 3"]).resolve().parent == release
+    assert links["Release 3"] == "../../releases/2021-22-Q3/r3/published/report.html"
+    assert (settings.gate / QUARTER / links["Release 3"]).resolve().parent.parent == release
     assert "release 3 was published on this decision" in page.one("ol", cls="steps").text

@@ -46,6 +46,7 @@ def tables(**changed):
 @pytest.fixture
 def release(tmp_path):
     """A release as it was published."""
+    (tmp_path / "internal").mkdir()
     tidy_csv.write(tmp_path / "internal" / "csv", tables())
     return tmp_path
 
