@@ -20,11 +20,16 @@ class Cell:
         kind: text, short (kept on one line), long, number, clear, absent (why there is no figure), rag-<colour>,
             or total (of a first cell: the row adds up others).
         note: smaller words under it, such as an interval.
+        spoken: what a screen reader says in place of a text that is a symbol: `suppressed` for c.
     """
 
     text: str
     kind: str = "text"
     note: str = ""
+    spoken: str = ""
+
+
+SUPPRESSED = Cell("c", "absent", spoken="suppressed")
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,9 @@ def text(value: str | None, absent: str = "none") -> Cell:
 
 
 def figure(value: Decimal | int | None, shown: str, status: str) -> Cell:
-    """A figure as it is shown, or its status in words where there is none."""
+    """A figure as it is shown, or its status in words where there is none; a hidden one is a symbol."""
+    if value is None and status == "suppressed":
+        return SUPPRESSED
     if value is None:
         return Cell(words.status("not_available" if status == "reported" else status), "absent")
     return Cell(shown, "number")

@@ -164,6 +164,15 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def sentence(text: str) -> str:
+    """A text that begins with a capital letter.
+
+    >>> sentence("the return came in.")
+    'The return came in.'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def listed(words: list[str]) -> str:
     """Words in a sentence.
 
