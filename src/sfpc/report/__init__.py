@@ -14,17 +14,12 @@ from pathlib import Path
 from sfpc import warehouse
 from sfpc.errors import PipelineError
 from sfpc.period import Quarter
-from sfpc.report import coverage, database, decision, disclosure, manifest, previous, shelf, tables, tidy_csv
+from sfpc.report import coverage, decision, disclosure, forms, manifest, previous, shelf, tables
 from sfpc.report.document import INTERNAL, PUBLISHED
 from sfpc.report.issue import Issue
 from sfpc.settings import Settings
 
 __all__ = ["Release", "publish"]
-
-NOTES = [
-    "Internal: not for publication. Nothing here has been suppressed to protect small numbers.",
-    "One sheet a table. Figures are in full and shown rounded half up; where there is no figure the cell says why.",
-]
 
 
 @dataclass(frozen=True)
@@ -66,7 +61,8 @@ def publish(settings: Settings, decision_quarter: str) -> Release:
             before = previous.compare(standing, number, published, quarter, covered) if standing else None
             number += 1
             with shelf.written_aside(folder, number) as aside:
-                _write(aside, settings, Issue(decided, number, covered, before), published, made_from)
+                issue = Issue(decided, number, covered, before, made_from.newest_receipt_at)
+                _write(aside, settings, issue, published, made_from)
                 if _identity(settings.warehouse) != opened:
                     raise PipelineError(
                         f"{settings.warehouse}: the warehouse was built anew while the report was being written, so "
@@ -77,40 +73,13 @@ def publish(settings: Settings, decision_quarter: str) -> Release:
 
 
 def _write(
-    folder: Path, settings: Settings, issue: Issue, published: dict[str, tables.Table], made_from: manifest.Inputs
+    folder: Path, settings: Settings, issue: Issue, in_full: Mapping[str, tables.Table], made_from: manifest.Inputs
 ) -> None:
-    protected = disclosure.protect(published, issue.quarter, settings.releases)
-    for audience, shown in ((PUBLISHED, protected.tables), (INTERNAL, published)):
-        _write_forms(folder / audience, issue, shown, made_from, audience)
-    mark = issue.coverage.mark
-    database.write(
-        folder / INTERNAL / "sfpc.duckdb", settings.warehouse, issue.quarter, settings.dbt_project / "models", mark
-    )
+    """Write everything of a release; the manifest last, for it names the rest."""
+    protected = disclosure.protect(in_full, issue.quarter, settings.releases)
+    for audience, shown in ((PUBLISHED, protected.tables), (INTERNAL, in_full)):
+        forms.write(forms.Material(folder / audience, audience, shown, issue, settings))
     manifest.write(folder, issue.quarter, issue.number, made_from.record, issue.about)
-
-
-def _write_forms(
-    folder: Path, issue: Issue, shown: Mapping[str, tables.Table], made_from: manifest.Inputs, audience: str
-) -> None:
-    """Write every form of the report, for one audience."""
-    from sfpc.report import page, workbook
-
-    folder.mkdir()
-    page.write(folder / "report.html", shown, issue)
-    notes = [f"{issue.quarter}, release {issue.number}, decision {issue.decision.number} of the gate.", *issue.notes]
-    signed = [f"{heading} {text}" for heading, text in page.sign_off(issue.decision)]
-    title = page.title(issue.quarter, is_partial=issue.coverage.is_partial)
-    workbook.write(
-        folder / "report.xlsx",
-        title,
-        [*notes, *signed, *NOTES],
-        shown,
-        issue.quarter,
-        made_from.newest_receipt_at,
-        issue.coverage.mark,
-    )
-    if audience == INTERNAL:
-        tidy_csv.write(folder / "csv", shown, [*notes, *signed, NOTES[0]])
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sfpc.report import coverage, decision, previous, quality
@@ -17,12 +18,14 @@ class Issue:
         number: the release's.
         coverage: whose returns it holds.
         previous: what it changes against the release before; None for the first.
+        newest_receipt_at: when the last of its submissions came (UTC); the one time a release knows.
     """
 
     decision: decision.Decision
     number: int
     coverage: coverage.Coverage
     previous: previous.Comparison | None
+    newest_receipt_at: datetime
 
     @property
     def quarter(self) -> str:

@@ -1,0 +1,115 @@
+"""The forms of a release: each is written from the same tables, one after the other, for one audience at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sfpc.report.document import INTERNAL, PUBLISHED
+from sfpc.report.issue import Issue
+from sfpc.report.tables import Table
+from sfpc.settings import Settings
+
+BOTH = (PUBLISHED, INTERNAL)
+NOTES = [
+    "Internal: not for publication. Nothing here has been suppressed to protect small numbers.",
+    "One sheet a table. Figures are in full and shown rounded half up; where there is no figure the cell says why.",
+]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the forms for one audience are written from.
+
+    Attributes:
+        folder: where they are written: the release's `published/` or `internal/`.
+        audience: PUBLISHED or INTERNAL.
+        tables: the published ones, or those in full.
+        issue: what the release says of itself.
+        settings: where the warehouse and the models are.
+    """
+
+    folder: Path
+    audience: str
+    tables: Mapping[str, Table]
+    issue: Issue
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of the report.
+
+    Attributes:
+        name: what it is called, in the benchmark too.
+        audiences: whom it is for.
+        write: writes it, and whatever belongs to it, into the material's folder.
+    """
+
+    name: str
+    audiences: tuple[str, ...]
+    write: Callable[[Material], None]
+
+
+def write(material: Material) -> None:
+    """Write every form that is for an audience."""
+    material.folder.mkdir()
+    for form in FORMS:
+        if material.audience in form.audiences:
+            form.write(material)
+
+
+def _page(material: Material) -> None:
+    from sfpc.report import page
+
+    page.write(material.folder / "report.html", material.tables, material.issue)
+
+
+def _workbook(material: Material) -> None:
+    from sfpc.report import page, workbook
+
+    issue = material.issue
+    workbook.write(
+        material.folder / "report.xlsx",
+        page.title(issue.quarter, is_partial=issue.coverage.is_partial),
+        [*_notes(issue), *NOTES],
+        material.tables,
+        issue.quarter,
+        issue.newest_receipt_at,
+        issue.coverage.mark,
+    )
+
+
+def _tidy_csv(material: Material) -> None:
+    from sfpc.report import tidy_csv
+
+    tidy_csv.write(material.folder / "csv", material.tables, [*_notes(material.issue), NOTES[0]])
+
+
+def _database(material: Material) -> None:
+    from sfpc.report import database
+
+    settings, issue = material.settings, material.issue
+    path = material.folder / "sfpc.duckdb"
+    database.write(path, settings.warehouse, issue.quarter, settings.dbt_project / "models", issue.coverage.mark)
+
+
+def _notes(issue: Issue) -> list[str]:
+    from sfpc.report import page
+
+    signed = [f"{heading} {text}" for heading, text in page.sign_off(issue.decision)]
+    return [
+        f"{issue.quarter}, release {issue.number}, decision {issue.decision.number} of the gate.",
+        *issue.notes,
+        *signed,
+    ]
+
+
+FORMS = (
+    Form("page", BOTH, _page),
+    Form("workbook", BOTH, _workbook),
+    Form("tidy CSVs", (INTERNAL,), _tidy_csv),
+    Form("database", (INTERNAL,), _database),
+)
+"""Every form, in the order in which they are written."""
