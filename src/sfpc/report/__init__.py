@@ -14,6 +14,7 @@ from pathlib import Path
 from sfpc import warehouse
 from sfpc.errors import PipelineError
 from sfpc.period import Quarter
+from sfpc.reference import reference
 from sfpc.report import coverage, decision, disclosure, forms, manifest, previous, shelf, tables
 from sfpc.report.document import INTERNAL, PUBLISHED
 from sfpc.report.issue import Issue
@@ -61,7 +62,7 @@ def publish(settings: Settings, decision_quarter: str) -> Release:
             before = previous.compare(standing, number, published, quarter, covered) if standing else None
             number += 1
             with shelf.written_aside(folder, number) as aside:
-                issue = Issue(decided, number, covered, before, made_from.newest_receipt_at)
+                issue = Issue(decided, number, covered, before, made_from.newest_receipt_at, _folders(settings))
                 _write(aside, settings, issue, published, made_from)
                 if _identity(settings.warehouse) != opened:
                     raise PipelineError(
@@ -80,6 +81,11 @@ def _write(
     for audience, shown in ((PUBLISHED, protected.tables), (INTERNAL, in_full)):
         forms.write(forms.Material(folder / audience, audience, shown, issue, settings))
     manifest.write(folder, issue.quarter, issue.number, made_from.record, issue.about)
+
+
+def _folders(settings: Settings) -> dict[str, str]:
+    """The folder of each authority by its code."""
+    return {each.code: each.folder for each in reference(settings.seeds).authorities.values()}
 
 
 def _identity(path: Path) -> tuple[int, int]:

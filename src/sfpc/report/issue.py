@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ class Issue:
         coverage: whose returns it holds.
         previous: what it changes against the release before; None for the first.
         newest_receipt_at: when the last of its submissions came (UTC); the one time a release knows.
+        folders: the folder of each authority, by its code: what files about one authority are named after.
     """
 
     decision: decision.Decision
@@ -26,6 +28,7 @@ class Issue:
     coverage: coverage.Coverage
     previous: previous.Comparison | None
     newest_receipt_at: datetime
+    folders: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def quarter(self) -> str:
