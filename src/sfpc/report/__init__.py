@@ -53,6 +53,7 @@ def publish(settings: Settings, decision_quarter: str) -> Release:
         decided = decision.require_open(settings, quarter, connection)
         made_from = manifest.inputs(settings, connection, decided)
         published = tables.read(connection, quarter, settings.dbt_project / "models")
+        known = disclosure.catalogue(connection)
     covered = coverage.of(decided, published["rpt_returns"])
     folder = settings.releases / quarter
     with shelf.held(folder):
@@ -63,7 +64,8 @@ def publish(settings: Settings, decision_quarter: str) -> Release:
             number += 1
             with shelf.written_aside(folder, number) as aside:
                 issue = Issue(decided, number, covered, before, made_from.newest_receipt_at, _folders(settings))
-                _write(aside, settings, issue, published, made_from)
+                protected = disclosure.protect(published, quarter, settings.releases, known)
+                _write(aside, settings, issue, {PUBLISHED: protected.tables, INTERNAL: published}, made_from)
                 if _identity(settings.warehouse) != opened:
                     raise PipelineError(
                         f"{settings.warehouse}: the warehouse was built anew while the report was being written, so "
@@ -74,11 +76,14 @@ def publish(settings: Settings, decision_quarter: str) -> Release:
 
 
 def _write(
-    folder: Path, settings: Settings, issue: Issue, in_full: Mapping[str, tables.Table], made_from: manifest.Inputs
+    folder: Path,
+    settings: Settings,
+    issue: Issue,
+    by_audience: Mapping[str, Mapping[str, tables.Table]],
+    made_from: manifest.Inputs,
 ) -> None:
     """Write everything of a release; the manifest last, for it names the rest."""
-    protected = disclosure.protect(in_full, issue.quarter, settings.releases)
-    for audience, shown in ((PUBLISHED, protected.tables), (INTERNAL, in_full)):
+    for audience, shown in by_audience.items():
         forms.write(forms.Material(folder / audience, audience, shown, issue, settings))
     manifest.write(folder, issue.quarter, issue.number, made_from.record, issue.about)
 
