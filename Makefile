@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench up down lock image
+.PHONY: help setup run test check fix bench up down lock image styles
 
 QUARTER ?= 2022-23-Q1
 PYTHON  ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -63,6 +63,15 @@ lock: setup ## Write the locks anew; LOCK_OPTIONS=--upgrade takes newer versions
 	$(COMPILE) pyproject.toml --group orchestrate --group build --group container --group test -o requirements.lock
 	$(COMPILE) pyproject.toml --group orchestrate --group build --group container -c requirements.lock -o docker/requirements.lock
 	echo uv | $(COMPILE) - -o requirements-bootstrap.lock
+
+STYLES := src/sfpc/report/styles
+
+styles: ## Compile the pages' styles anew from the npm packages (needs npm)
+	@work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && \
+	npm install --silent --no-audit --no-fund --prefix "$$work" govuk-frontend@6.6.0 sass@1.108.2 && \
+	"$$work/node_modules/.bin/sass" --no-charset --no-source-map --style=compressed \
+		--load-path="$$work/node_modules/govuk-frontend/dist/govuk" \
+		$(STYLES)/govuk-frontend.scss $(STYLES)/govuk-frontend.min.css
 
 image: ## Build the container image (Docker, or podman where there is none)
 	@docker/build

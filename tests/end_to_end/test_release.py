@@ -147,7 +147,7 @@ def test_the_manifest_names_every_input_and_every_file_with_its_hash(made):
         receipt = made.settings.landing / sent["authority"] / sent["quarter"] / sent["submission_id"] / "receipt.json"
         assert hashlib.sha256(receipt.read_bytes()).hexdigest() == sent["receipt_sha256"]
     assert {"authorities.csv", "measures.csv", "waivers.csv"} <= set(manifest["inputs"]["seeds"])
-    assert "report/templates/report.html.jinja" in manifest["inputs"]["code"]
+    assert "report/templates/document.html.jinja" in manifest["inputs"]["code"]
     assert "models/report/rpt_performance.sql" in manifest["inputs"]["models"]
     assert str(made.settings.data) not in (made.release.path / "manifest.json").read_text(encoding="utf-8")
 

@@ -36,6 +36,12 @@ class Material:
     issue: Issue
     settings: Settings
 
+    @property
+    def authorities(self) -> dict[str, str]:
+        """The folder names of the authorities that owe a return for the quarter, by code, in the order of codes."""
+        owing = {row["authority_code"] for row in self.tables["rpt_returns"].of(self.issue.quarter)}
+        return {code: self.issue.folders[code] for code in sorted(owing)}
+
 
 @dataclass(frozen=True)
 class Form:
@@ -61,18 +67,30 @@ def write(material: Material) -> None:
 
 
 def _page(material: Material) -> None:
-    from sfpc.report import page
+    from sfpc.report import page, sections
 
-    page.write(material.folder / "report.html", material.tables, material.issue)
+    page.write(material.folder / "report.html", sections.report(material.tables, material.issue, material.audience))
+
+
+def _authority_pages(material: Material) -> None:
+    from sfpc.report import page, sections
+
+    folder = material.folder / "authorities"
+    folder.mkdir(exist_ok=True)
+    for code, name in material.authorities.items():
+        of = (material.tables, material.issue, material.audience, code)
+        page.write(folder / f"{name}.html", sections.authority(*of))
+        page.write(folder / f"{name}_highlight_report.html", sections.highlight(*of))
 
 
 def _workbook(material: Material) -> None:
-    from sfpc.report import page, workbook
+    from sfpc.report import workbook
+    from sfpc.report.sections import opening
 
     issue = material.issue
     workbook.write(
         material.folder / "report.xlsx",
-        page.title(issue.quarter, is_partial=issue.coverage.is_partial),
+        opening.title(issue.quarter, is_partial=issue.coverage.is_partial),
         [*_notes(issue), *NOTES],
         material.tables,
         issue.quarter,
@@ -96,9 +114,9 @@ def _database(material: Material) -> None:
 
 
 def _notes(issue: Issue) -> list[str]:
-    from sfpc.report import page
+    from sfpc.report.sections import opening
 
-    signed = [f"{heading} {text}" for heading, text in page.sign_off(issue.decision)]
+    signed = [f"{heading} {text}" for heading, text in opening.sign_off(issue.decision)]
     return [
         f"{issue.quarter}, release {issue.number}, decision {issue.decision.number} of the gate.",
         *issue.notes,
@@ -108,6 +126,7 @@ def _notes(issue: Issue) -> list[str]:
 
 FORMS = (
     Form("page", BOTH, _page),
+    Form("authority pages", (PUBLISHED,), _authority_pages),
     Form("workbook", BOTH, _workbook),
     Form("tidy CSVs", (INTERNAL,), _tidy_csv),
     Form("database", (INTERNAL,), _database),

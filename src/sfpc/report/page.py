@@ -1,42 +1,77 @@
-"""The page: one file of HTML that needs nothing outside itself, on a screen, on paper or read aloud."""
+"""The page: one file of HTML that needs nothing outside itself, on a screen, on paper or read aloud.
+
+What it says comes in a Document; a template lays it out and does no arithmetic. Its names for links (ids) are numbers
+after the name of a section, never words of a return.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from sfpc.period import Quarter
-from sfpc.report import changes, charts, grids, performance, programme, quality, totals, words
-from sfpc.report.decision import Decision
-from sfpc.report.tables import Table
+from sfpc.report.document import Block, Document, Section, Subheading
+from sfpc.report.grids import Grid
 
-if TYPE_CHECKING:
-    from sfpc.report.issue import Issue
-
-VERDICTS = {
-    "open": "The gate is open: every check that matters passed.",
-    "open_with_warnings": "The gate is open, with warnings: they are printed under ‘Quality of the data’.",
-}
+STYLES = ("govuk-frontend.min.css", "page.css")
+RAG_TAGS = {"complete": "blue", "green": "green", "amber": "yellow", "red": "red"}
+"""The colours of govuk-frontend's tags that stand for an authority's rating; any other rating is grey."""
+OWN_IDS = ("contents", "files", "main", "partial")
+FEWEST_JUMPS = 3
+"""From how many headings on a section begins with links to them."""
 
 
-def title(quarter: str, *, is_partial: bool = False) -> str:
-    """The name of a quarter's report.
+@dataclass(frozen=True)
+class Placed:
+    """A block where it stands on the page.
 
-    >>> title("2022-23-Q1")
-    'Family Valued: quarterly report, April to June 2022'
-    >>> title("2022-23-Q1", is_partial=True)
-    'Family Valued: partial quarterly report, April to June 2022'
+    Attributes:
+        kind: which macro lays it out: the name of its class in lower case.
+        id: what links lead to; no other block of the page has it.
     """
-    return f"Family Valued: {'partial ' if is_partial else ''}quarterly report, {words.quarter(quarter)}"
+
+    kind: str
+    id: str
+    block: Block
 
 
-def write(path: Path, tables: Mapping[str, Table], issue: Issue) -> None:
-    """Write the page of a release."""
+@dataclass(frozen=True)
+class PlacedSection:
+    """A section where it stands on the page."""
+
+    key: str
+    title: str
+    blocks: tuple[Placed, ...]
+
+    @property
+    def jumps(self) -> list[Placed]:
+        """Its headings, where there are so many that a reader wants links to them."""
+        found = [placed for placed in self.blocks if isinstance(placed.block, Subheading)]
+        return found if len(found) >= FEWEST_JUMPS else []
+
+
+def write(path: Path, document: Document) -> None:
+    """Write a document as a page.
+
+    Raises:
+        ValueError: a section's key cannot be a link, or stands twice.
+    """
+    path.write_text(rendered("document.html.jinja", document=document), encoding="utf-8", newline="\n")
+
+
+def rendered(template: str, *, document: Document, **more: object) -> str:
+    """Fill in a template of this package; `base.html.jinja` has the header, the styles and the footer of every page.
+
+    Args:
+        template: its name.
+        document: what it shows; `base.html.jinja` takes title, subtitle, audience and files from it.
+        more: what a template of another kind of page needs besides.
+    """
     environment = Environment(
         loader=PackageLoader("sfpc.report"),
         autoescape=True,  # whatever a return says is shown, never run
@@ -44,110 +79,65 @@ def write(path: Path, tables: Mapping[str, Table], issue: Issue) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    page = environment.get_template("report.html.jinja").render(context(tables, issue))
-    path.write_text(page, encoding="utf-8", newline="\n")
-
-
-def context(tables: Mapping[str, Table], issue: Issue) -> dict[str, Any]:
-    """Everything the template shows; it does no arithmetic of its own."""
-    decision, covered = issue.decision, issue.coverage
-    quarter = decision.quarter
-    drawn = {
-        "looked_after": charts.looked_after(tables["rpt_performance_rates"]),
-        "conferences": charts.conferences(tables["rpt_delivery"]),
-        "grant_spend": charts.grant_spend(tables["rpt_finance"], quarter),
-        "milestones": charts.milestones(tables["rpt_milestones"], quarter),
-    }
-    return {
-        "title": title(quarter, is_partial=covered.is_partial),
-        "quarter": quarter,
-        "months": words.quarter(quarter),
-        "last_day": words.day(Quarter.parse(quarter).last_day),
-        "number": issue.number,
-        "coverage": covered,
-        "previous": issue.previous,
-        "decision": decision,
-        "verdict": VERDICTS[decision.verdict],
-        "sign_off": sign_off(decision),
-        "charts": drawn,
-        "svg": {name: Markup(chart.svg) for name, chart in drawn.items() if chart},  # noqa: S704 - drawn here, its words escaped
-        "history": {
-            "looked_after": rate_history(tables["rpt_performance_rates"]),
-            "conferences": conference_history(tables["rpt_delivery"]),
-        },
-        "received": _received(tables["rpt_returns"], quarter),
-        "returns": programme.returns(tables["rpt_returns"], quarter),
-        "together": totals.together(tables["rpt_programme"], quarter, covered),
-        "summaries": changes.summaries(tables["rpt_changes"], quarter),
-        "performance": performance.performance(tables["rpt_performance"], tables["rpt_changes"], quarter),
-        "rates": performance.rates(tables["rpt_performance_rates"], quarter),
-        "delivery": performance.delivery(tables["rpt_delivery"], quarter),
-        "finance": programme.finance(tables["rpt_finance"], quarter),
-        "grant": programme.grant(tables["rpt_grant"], quarter),
-        "milestone_counts": programme.milestone_counts(tables["rpt_milestones"], quarter, covered),
-        "milestones": programme.milestones(tables["rpt_milestones"], quarter),
-        "benefits": programme.benefits(tables["rpt_benefits"], quarter),
-        "checks": quality.checks(decision),
-        "waivers": quality.waivers(decision),
-        "findings": quality.findings(tables["rpt_data_quality"], quarter),
-        "for_information": quality.for_information(tables["rpt_data_quality"], quarter, covered),
-        "asked": quality.asked(decision, covered),
-        "files": [f"{name}.csv" for name in tables] + ["columns.csv", "notes.csv"],
-    }
-
-
-def sign_off(decision: Decision) -> list[tuple[str, str]]:
-    """What readers are told of the sign-off, each with its heading; nothing where none is required."""
-    if decision.sign_off is None:
-        return []
-    given = decision.sign_off.given
-    day = words.day(datetime.fromisoformat(given.at))
-    told = [("Caveats.", given.caveats)] if given.caveats else []
-    return [*told, ("Signed off", f"for publication on {day}; manifest.json says by whom.")]
-
-
-def rate_history(rates: Table) -> grids.Grid:
-    """The figures of the chart of children looked after."""
-    rows = [row for row in rates.rows if row["measure"] == "cla_at_period_end"]
-    return _history(
-        "Children looked after per 10,000, by quarter",
-        {
-            (row["quarter"], row["authority_name"]): grids.count(row["rate_per_10000"], row["rate_status"], 1)
-            for row in rows
-        },
+    environment.filters |= {"css_text": css_text, "drawn": drawn}
+    sections = _sections(document.sections)
+    return environment.get_template(template).render(
+        document=document,
+        opening=list(_placed("opening", document.opening)),
+        sections=sections,
+        styles=_styles(),
+        legend=legend,
+        rag_tags=RAG_TAGS,
+        **more,
     )
 
 
-def conference_history(delivery: Table) -> grids.Grid:
-    """The figures of the chart of conferences."""
-    rows = [row for row in delivery.rows if row["activity"] == "fgc_held"]
-    return _history(
-        "Family group conferences held, by quarter",
-        {
-            (row["quarter"], row["authority_name"]): grids.count(row["in_quarter_value"], row["in_quarter_status"])
-            for row in rows
-        },
-    )
+def legend(table: Grid) -> str:
+    """What the symbols in a table mean, for who sees them.
+
+    >>> from sfpc.report.grids import SUPPRESSED
+    >>> legend(Grid("Children", ("Authority", "Children"), [[SUPPRESSED, SUPPRESSED]]))
+    'c: suppressed.'
+    """
+    meanings = {cell.text: cell.spoken for row in table.rows for cell in row if cell.spoken}
+    return " ".join(f"{symbol}: {meanings[symbol]}." for symbol in sorted(meanings))
 
 
-def _history(caption: str, cells: dict[tuple[str, str], grids.Cell]) -> grids.Grid:
-    quarters = sorted({quarter for quarter, _ in cells})
-    names = sorted({name for _, name in cells})
-    nothing = grids.Cell(words.status("no_return"), "absent")
-    lines = [[grids.Cell(name), *(cells.get((quarter, name), nothing) for quarter in quarters)] for name in names]
-    return grids.grid(caption, " | ".join(["Authority", *(f"{quarter} #" for quarter in quarters)]), lines)
+def css_text(text: str) -> Markup:
+    r"""Words as a string of a style sheet, whatever they hold.
+
+    >>> css_text('June "2022" </style>')
+    Markup('"June \\22 2022\\22  \\3c \\2f style\\3e "')
+    """
+    return Markup('"' + re.sub(r"[^\w ,.:’–-]", lambda found: f"\\{ord(found[0]):x} ", text) + '"')  # noqa: S704
 
 
-def _received(returns: Table, quarter: str) -> str:
-    rows = returns.of(quarter)
-    accepted = [row for row in rows if row["state"] == "accepted"]
-    told = f"{len(accepted)} of {words.plural(len(rows), 'return')} accepted"
-    nil = sorted(row["authority_name"] for row in rows if row["state"] == "nil")
-    if nil:
-        told += f", {len(nil)} with nothing to report ({words.listed(nil)})"
-    others = sorted(
-        f"{row['authority_name']} ({words.status(row['state'])})"
-        for row in rows
-        if row["state"] not in ("accepted", "nil")
-    )
-    return f"{told}; not {words.listed(others)}." if others else f"{told}."
+def drawn(svg: str) -> Markup:
+    """A chart's drawing, as it is: it was drawn here and its words are escaped."""
+    return Markup(svg)  # noqa: S704
+
+
+def _styles() -> Markup:
+    """The style sheets: our own after that of govuk-frontend, which it changes."""
+    folder = Path(__file__).parent / "styles"
+    return Markup("\n").join(Markup((folder / name).read_text(encoding="utf-8")) for name in STYLES)  # noqa: S704
+
+
+def _sections(sections: Iterable[Section]) -> list[PlacedSection]:
+    made: dict[str, PlacedSection] = {}
+    for section in sections:
+        if not re.fullmatch(r"[a-z][a-z0-9-]*", section.key) or section.key in OWN_IDS:
+            raise ValueError(f"section {section.key!r}: its key must be lower case and hyphens, and none of {OWN_IDS}")
+        if section.key in made:
+            raise ValueError(f"section {section.key!r}: two sections have this key; give one of them another")
+        made[section.key] = PlacedSection(section.key, section.title, tuple(_placed(section.key, section.blocks)))
+    return list(made.values())
+
+
+def _placed(key: str, blocks: Iterable[Block]) -> Iterator[Placed]:
+    """The blocks with their ids: the section's key, what they are, and a number."""
+    numbers: Counter[str] = Counter()
+    for block in blocks:
+        kind = type(block).__name__.lower()
+        numbers[kind] += 1
+        yield Placed(kind, f"{key}-{kind}-{numbers[kind]}", block)
