@@ -1,0 +1,78 @@
+"""Open data: files and metadata as DfE's *Explore education statistics* takes them, written from the published tables.
+
+Only rows of local authorities: a total over the authorities of this programme is not England, and the standard has no
+level for it, so that a National row would be a wrong figure that looks right. Those totals stand in the Parquet files.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from sfpc.errors import PipelineError
+from sfpc.report.open_data import of_activity, of_coverage, of_money, of_performance, standard
+from sfpc.report.open_data.catalogue import Catalogue
+from sfpc.report.open_data.checker import check_folder
+from sfpc.report.open_data.complaints import Complaint
+from sfpc.report.open_data.data_sets import DataSet, Source
+from sfpc.report.open_data.pairs import places
+from sfpc.report.tables import Table
+
+__all__ = ["data_sets", "write"]
+
+META_HEADER = (*standard.META_REQUIRED, standard.FILTER_DEFAULT)
+
+
+def data_sets(tables: Mapping[str, Table], catalogue: Catalogue) -> list[DataSet]:
+    """Every data set that the published tables make; none of years before the first whole one."""
+    source = Source(tables, catalogue)
+    subjects = (of_performance, of_activity, of_money)
+    by_quarter = [one for subject in subjects for one in subject.quarterly(source)]
+    by_quarter += [of_coverage.returns(source), of_coverage.coverage(source, by_quarter)]
+    by_year = [one for subject in subjects for one in subject.annual(source)]
+    return [one for one in (*by_quarter, *by_year) if one.rows and one.indicators]
+
+
+def write(folder: Path, made: Iterable[DataSet], catalogue: Catalogue) -> list[Complaint]:
+    """Write each data set as a data file and its metadata, and check them all as DfE's screener would.
+
+    Returns:
+        What the checker tells that is not in the way.
+
+    Raises:
+        PipelineError: a file breaks a rule of the standard: nothing of the release may be published.
+    """
+    folder.mkdir()
+    for one in made:
+        _write(folder / f"{one.name}.csv", one.header, one.rows)
+        _write(folder / f"{one.name}.meta.csv", META_HEADER, _metadata(one))
+    said = check_folder(folder, places(catalogue.places.values()))
+    broken = [one for one in said if one.is_in_the_way]
+    if broken:
+        raise PipelineError(
+            f"The open data breaks {len(broken)} rules of DfE's standard, so nothing was published. {broken[0]} "
+            "The measures' names and labels stand in seeds/measures.csv, the authorities' in seeds/authorities.csv"
+        )
+    return said
+
+
+def _metadata(one: DataSet) -> list[tuple[str, ...]]:
+    """A row for each filter that has a choice, and for each indicator."""
+    filters = [
+        (each.name, standard.FILTER, each.label, "", "", "", each.hint, "", each.default)
+        for each in one.filters
+        if len(each.items) > 1
+    ]
+    indicators = [
+        (each.name, standard.INDICATOR, each.label, each.grouping, each.unit, str(each.decimals), "", "", "")
+        for each in one.indicators
+    ]
+    return [*filters, *indicators]
+
+
+def _write(path: Path, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
