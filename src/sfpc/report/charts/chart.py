@@ -1,0 +1,164 @@
+"""What a chart is, its colours and type, and how Vega-Lite's drawing becomes a picture of the report's own."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sfpc.report import words
+from sfpc.report.grids import Cell, Grid
+from sfpc.report.tables import Row, Table
+
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+"""What vl-convert carries and measures with, then what a browser has in its place, of the same widths."""
+TEXT_PIXELS = 12
+"""The smallest type: 12 pixels are 9 points on paper."""
+WIDTH_PIXELS = 640
+"""The widest drawing: 480 points, the text of an A4 page; wider, the type would shrink when it is printed."""
+
+# The Government Analysis Function's palette for charts: told apart by people who see fewer colours, and in grey by
+# their lightness.
+INK, GREY, INTERVAL, PALE, RULE = "#0b0c0c", "#505a5f", "#858f96", "#b1b4b6", "#dee0e2"
+BLUE, ORANGE, TURQUOISE, PINK = "#12436d", "#f46a25", "#28a197", "#801650"
+
+MARKS = {"suppressed": "c", "not_applicable": "z", "before_start": "z", "not_due": "z", "outside_period": "z"}
+"""What stands where a figure would be; x, not available, for every other status."""
+MARK_WORDS = {"c": "suppressed", "x": "not available", "z": "not applicable"}
+
+
+@dataclass(frozen=True)
+class Plotted:
+    """A figure that a chart draws, or the mark it draws in its place.
+
+    Attributes:
+        subject: the authority, or the milestone.
+        place: the quarter, or what of the subject it is, such as `Planned`.
+        value: as in the table it comes from, not rounded; none where a mark is drawn.
+        shown: the value in words, or what the mark means.
+        note: its interval in words; may be empty.
+        mark: c, x or z where there is no value.
+    """
+
+    subject: str
+    place: str
+    value: Decimal | int | date | None
+    shown: str
+    note: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing and the words for whoever does not see it.
+
+    Attributes:
+        key: names it within a document: lower case and hyphens.
+        alternative: what it shows, with its figures where they are few.
+        legend: what a reader must know to read it, shown under it; may be empty.
+        svg: one element, with title and description, and no reference to anything outside it.
+        plotted: every figure that it draws, in the order drawn.
+    """
+
+    key: str
+    title: str
+    alternative: str
+    svg: str
+    legend: str = ""
+    plotted: tuple[Plotted, ...] = ()
+
+
+def table(chart: Chart, subject: str = "Authority", caption: str = "") -> Grid:
+    """The table of what a chart draws: a row a subject, a column a place."""
+    places = list(dict.fromkeys(each.place for each in chart.plotted))
+    cells = {(each.subject, each.place): each for each in chart.plotted}
+    nothing = Cell(words.status("not_available"), "absent")
+    rows = [
+        [Cell(name), *(_cell(found) if (found := cells.get((name, place))) else nothing for place in places)]
+        for name in dict.fromkeys(each.subject for each in chart.plotted)
+    ]
+    return Grid(caption or chart.title, (subject, *places), rows, (False, *([True] * len(places))))
+
+
+def _cell(plotted: Plotted) -> Cell:
+    if plotted.value is None:
+        return Cell(plotted.shown, "absent", plotted.note)
+    return Cell(plotted.shown, "short" if isinstance(plotted.value, date) else "number", plotted.note)
+
+
+def rows_of(tables: Mapping[str, Table] | Table, name: str) -> tuple[Row, ...]:
+    """The rows of a table, given it or all of them; none where a release does not hold it."""
+    if isinstance(tables, Table):
+        return tables.rows
+    return tables[name].rows if name in tables else ()
+
+
+def is_hidden(row: Row, column: str) -> bool:
+    """Whether disclosure control took a figure of a row away."""
+    return column in (row.get("suppressed_columns") or "").split()
+
+
+def mark(status: str) -> str:
+    """What is drawn where a figure of this status would be.
+
+    >>> mark("suppressed"), mark("not_applicable"), mark("no_return")
+    ('c', 'z', 'x')
+    """
+    return MARKS.get(status, "x")
+
+
+def marks_explained(used: set[str]) -> str:
+    """What the letters in a drawing mean; empty where it has none.
+
+    >>> marks_explained({"x", "c"})
+    'c: suppressed; x: not available.'
+    """
+    return "; ".join(f"{letter}: {MARK_WORDS[letter]}" for letter in sorted(used)) + "." if used else ""
+
+
+def drawn(chart: Chart, drawing: Any) -> Chart:  # noqa: ANN401 - altair has many chart classes
+    """The chart with its drawing as SVG."""
+    import vl_convert
+
+    configured = drawing.configure(aria=False, background="transparent", font=FONT, padding=4).configure_axis(
+        labelFontSize=TEXT_PIXELS, titleFontSize=TEXT_PIXELS, titleFontWeight="normal", labelColor=INK,
+        titleColor=INK, gridColor=RULE, domainColor=GREY, tickColor=GREY, labelLimit=300,
+    ).configure_text(fontSize=TEXT_PIXELS, color=INK).configure_title(
+        fontSize=14, color=INK, anchor="start", frame="group", offset=8,
+    ).configure_legend(labelFontSize=TEXT_PIXELS, labelColor=INK).configure_view(stroke=None)  # fmt: skip
+    svg = vl_convert.vegalite_to_svg(configured.to_json())
+    picture = self_contained(svg, chart.key, chart.title, chart.alternative)
+    return Chart(chart.key, chart.title, chart.alternative, picture, chart.legend, chart.plotted)
+
+
+def self_contained(svg: str, key: str, title: str, alternative: str) -> str:
+    """Make a drawing of the page's own: told to a screen reader, with ids that are its own and always the same."""
+    opening, rest = svg.split(">", 1)
+    box = re.search(r'viewBox="[\d. -]+"', opening)
+    if box is None:
+        raise ValueError(f"the drawing {key} says no viewBox")
+    rest = _own_ids(_unannounced(rest), key)
+    width = re.search(r'width="([\d.]+)"', opening)
+    style = f' style="width:{width[1]}px"' if width else ""
+    return (
+        f'<svg role="img" aria-labelledby="{key}-title {key}-alternative" {box[0]}{style}>'
+        f'<title id="{key}-title">{html.escape(title)}</title>'
+        f'<desc id="{key}-alternative">{html.escape(alternative)}</desc>{rest}'
+    )
+
+
+def _unannounced(svg: str) -> str:
+    """Leave out what Vega says of single marks to a screen reader: the title and description say it of the whole."""
+    said = re.compile(r' (?:role|aria-label|aria-roledescription)="[^"]*"')
+    return re.sub(r"<[^>]+>", lambda tag: said.sub("", tag[0]), svg)
+
+
+def _own_ids(svg: str, key: str) -> str:
+    """Number the ids from 1: Vega counts them over the life of the process."""
+    for number, name in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)), start=1):
+        svg = re.sub(rf'(\bid="|url\(#|href="#){re.escape(name)}(?=["\)])', rf"\g<1>{key}-{number}", svg)
+    return svg
