@@ -112,7 +112,7 @@ def test_every_published_table_is_compared_or_follows_from_those_that_are():
     from sfpc.report.tables import descriptions
     from tests.folders import HOME
 
-    described = descriptions(HOME / "dbt_project" / "models" / "report" / "_report.yml")
+    described = descriptions(HOME / "dbt_project" / "models" / "report")
     follows = {"rpt_changes", "rpt_performance_rates", "rpt_programme", "rpt_grant", "rpt_data_quality"}
 
     assert {name for name in described if name.startswith("rpt_") and "__" not in name} == {*since.TABLES} | follows

@@ -38,6 +38,8 @@ KEYS = {
     "published_statistics": ["authority_code", "indicator", "period_as_published"],
     "population": ["authority_code", "mid_year", "vintage"],
     "statistical_neighbours": ["model_version", "authority_dfe_code", "rank"],
+    "local_authorities": ["authority_code"],
+    "recording_breaks": ["recording_break", "measure"],
 }
 
 REFERENCES = {  # column -> the file and column that must hold it; blank is allowed
@@ -54,12 +56,16 @@ REFERENCES = {  # column -> the file and column that must hold it; blank is allo
     "national_rate_indicator": ("published_indicators", "indicator"),
     "authority_code": ("authorities", "authority_code"),
     "authority_dfe_code": ("authorities", "dfe_code"),
+    "neighbour_dfe_code": ("local_authorities", "dfe_code"),
     "first_quarter": ("return_calendar", "quarter"),
     "last_quarter": ("return_calendar", "quarter"),
     "quarter": ("return_calendar", "quarter"),
     "previous_quarter": ("return_calendar", "quarter"),
     "same_quarter_last_year": ("return_calendar", "quarter"),
 }
+
+OF_ANY_AUTHORITY = {"local_authorities", "population", "published_statistics"}
+"""Files that may hold authorities outside the programme: its neighbours."""
 
 READS_AS = {
     "integer": r"-?\d+",
@@ -115,7 +121,10 @@ def test_a_key_names_one_row(name):
 def test_what_a_row_refers_to_exists(name):
     dangling = []
     for column in set(DESCRIBED[name]["config"]["column_types"]) & set(REFERENCES):
-        known = {row[REFERENCES[column][1]] for row in rows(REFERENCES[column][0])} | {"", ENGLAND}
+        file, key = REFERENCES[column]
+        if file == "authorities" and name in OF_ANY_AUTHORITY:
+            file = "local_authorities"
+        known = {row[key] for row in rows(file)} | {"", ENGLAND}
         dangling += [f"{column}: {row[column]}" for row in rows(name) if row[column] not in known]
 
     assert dangling == []

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -12,8 +13,30 @@ from tests.seed_files import ENGLAND, rows
 def test_each_authority_is_in_every_file_of_national_figures():
     authorities = {row["authority_code"] for row in rows("authorities")} | {ENGLAND}
 
-    assert {row["authority_code"] for row in rows("published_statistics")} == authorities
-    assert {row["authority_code"] for row in rows("population")} == authorities
+    assert {row["authority_code"] for row in rows("published_statistics")} >= authorities
+    assert {row["authority_code"] for row in rows("population")} >= authorities
+
+
+def test_the_list_of_local_authorities_knows_the_programme_by_the_same_codes():
+    codes = {row["authority_code"]: row["dfe_code"] for row in rows("local_authorities")}
+
+    assert {row["authority_code"]: row["dfe_code"] for row in rows("authorities")}.items() <= codes.items()
+
+
+def test_one_code_of_an_authority_is_in_use_at_a_time():
+    days = defaultdict(list)
+    for row in rows("local_authorities"):
+        days[row["dfe_code"]].append((row["first_date"], row["last_date"] or "9999-12-31"))
+
+    assert len(days) > 150
+    for code, spans in days.items():
+        for (_, last), (first, _) in pairwise(sorted(spans)):
+            assert last < first, code
+
+
+def test_a_recording_break_is_between_quarters():
+    for row in rows("recording_breaks"):
+        assert str(Quarter.parse(row["from_quarter"])) == row["from_quarter"]
 
 
 def test_a_published_value_is_a_number_exactly_when_it_is_reported():

@@ -2,7 +2,7 @@
 -- each 10,000 children under 18. A stock stands as it is; the flow of a quarter is taken four times, which says what
 -- a year of such quarters would be and not what the year will be. The quarters of 2021-22 are divided by the
 -- population of mid-2021, as DfE divides the year to 31 March 2022, or by the newest before it. The interval is
--- Byar's at 99.8 per cent (z = 3.09): what chance alone does to a count of that size.
+-- that of a count of events at 99.8 per cent: what chance alone does to a count of that size.
 with
 
 performance as (
@@ -42,7 +42,7 @@ counted as (
         measures.title as measure_title,
         measures.measure_type,
         case measures.measure_type when 'flow' then 4 else 1 end as times,
-        cast(performance.value as double) as events,
+        performance.value as events,
         cast(left(return_calendar.financial_year, 4) as integer) as newest_mid_year
     from performance
     inner join measures
@@ -79,13 +79,9 @@ final as (
         population_mid_year,
         population_count,
         round(events * rate_of_one, 4) as rate_per_10000,
-        case
-            when events = 0 then 0
-            else round(events * pow(greatest(0, 1 - 1 / (9 * events) - 3.09 / (3 * sqrt(events))), 3) * rate_of_one, 4)
-        end as lower_rate_per_10000,
-        round(
-            (events + 1) * pow(1 - 1 / (9 * (events + 1)) + 3.09 / (3 * sqrt(events + 1)), 3) * rate_of_one, 4
-        ) as upper_rate_per_10000,
+        {% for side in ['lower', 'upper'] -%}
+        round({{ event_limit('events', side, '99.8') }} * rate_of_one, 4) as {{ side }}_rate_per_10000,
+        {% endfor -%}
         submission_id,
         source_file,
         source_sheet,

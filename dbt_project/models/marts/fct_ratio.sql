@@ -1,6 +1,6 @@
 -- One row per return in force and measure that is a ratio: worked out from its two parts, beside what it was in the
 -- quarter before and in the same quarter a year before, with what chance alone can do to a share of so few. Of a
--- share the interval is Wilson's at 99.8 per cent (z = 3.09), for one quarter asks some hundred; the standard error
+-- share the interval is Wilson's at 99.8 per cent, for one quarter asks some hundred; the standard error
 -- of a change is that of two proportions from one pool. A ratio that is no share has neither.
 with
 
@@ -93,20 +93,12 @@ final as (
         numerator_value,
         denominator_value,
         round(value, 4) as value,
-        {% for limit, sign in [('lower', '-'), ('upper', '+')] %}
+        {% for side in ['lower', 'upper'] -%}
         case
             when has_interval
-                then
-                    round(
-                        100 * (
-                            share + pow(3.09, 2) / (2 * denominator_value)
-                            {{ sign }} 3.09 * sqrt(
-                                (share * (1 - share) + pow(3.09, 2) / (4 * denominator_value)) / denominator_value
-                            )
-                        ) / (1 + pow(3.09, 2) / denominator_value), 4
-                    )
-        end as {{ limit }}_value,
-        {% endfor %}
+                then round(100 * {{ share_limit('numerator_value', 'denominator_value', side, '99.8') }}, 4)
+        end as {{ side }}_value,
+        {% endfor -%}
         {% for earlier, quarter in [('previous', 'previous_quarter'), ('last_year', 'same_quarter_last_year')] %}
         {{ quarter }},
         round({{ earlier }}_value, 4) as {{ earlier }}_value,

@@ -35,8 +35,9 @@ reach as (
 
     select
         max(quarter) as last_quarter,
-        -- "today" is the day of the latest receipt, so that the same returns always build the same warehouse
-        max(cast(received_at as date)) as as_of_date
+        -- "today" is the day of the latest receipt, so that the same returns always build the same warehouse; whoever
+        -- rebuilds a release without the returns that came for later quarters says which day that was
+        greatest(max(cast(received_at as date)), cast('{{ var("as_of", "1900-01-01") }}' as date)) as as_of_date
     from submissions
 
 ),

@@ -1,5 +1,5 @@
 -- One row for every performance figure and comparison: has it clearly changed?
--- The rule is deliberately hard to satisfy: 99.8 per cent intervals (z = 3.09), because one
+-- The rule is deliberately hard to satisfy: 99.8 per cent intervals, because one
 -- report makes some hundreds of comparisons and five in a hundred would change by chance.
 --   counts           interval of the ratio of two counts, log-normal
 --   percentages      interval of the difference of two proportions, from Wilson's limits
@@ -12,6 +12,19 @@ with
 performance as (
 
     select * from {{ ref('rpt_performance') }}
+
+),
+
+breaks as (
+
+    select
+        authority_code,
+        quarter,
+        measure,
+        comparison,
+        string_agg(what_changed, '; ' order by from_quarter) as break_note
+    from {{ ref('fct_broken_comparison') }}
+    group by all
 
 ),
 
@@ -69,32 +82,21 @@ pairs as (
 
 limits as (
 
-    -- Wilson's limits of the two proportions, and the spread of the log of a ratio.
+    -- Wilson's limits of the two proportions.
     select
         *,
-        3.09 as z_score,
         status = 'reported' and compared_status = 'reported' as is_comparable,
         least(count_now, count_then) < 10 or least(base_now, base_then) <= 0 as is_too_few,
         count_now / nullif(base_now, 0) as rate_now,
         count_then / nullif(base_then, 0) as rate_then,
-        -- a count below nought is a fault that the gate names; it has no root, and is not compared
-        sqrt(greatest(1 / nullif(count_now, 0) + 1 / nullif(count_then, 0), 0)) as log_spread,
-        {% for time in ['now', 'then'] %}
-        {% for limit, sign in [('lower', '-'), ('upper', '+')] %}
+        {% for time in ['now', 'then'] -%}
+        {% for side in ['lower', 'upper'] -%}
         case
             when method = 'difference_of_proportions'
-                then (
-                    2 * count_{{ time }} + pow(z_score, 2)
-                    {{ sign }} z_score * sqrt(
-                        pow(z_score, 2)
-                        + 4 * greatest(count_{{ time }}, 0) * greatest(
-                            1 - count_{{ time }} / nullif(base_{{ time }}, 0), 0
-                        )
-                    )
-                ) / (2 * (base_{{ time }} + pow(z_score, 2)))
-        end as {{ limit }}_{{ time }},
-        {% endfor %}
-        {% endfor %}
+                then {{ share_limit('count_' ~ time, 'base_' ~ time, side, '99.8') }}
+        end as {{ side }}_{{ time }},
+        {% endfor -%}
+        {% endfor -%}
         case when method = 'difference_of_proportions' then 0 else 1 end as no_change
 
     from pairs
@@ -111,7 +113,7 @@ intervals as (
                 then
                     rate_now - rate_then
                     - sqrt(pow(rate_now - lower_now, 2) + pow(upper_then - rate_then, 2))
-            else rate_now / rate_then * exp(-z_score * log_spread)
+            else {{ rate_ratio_limit('count_now', 'base_now', 'count_then', 'base_then', 'lower', '99.8') }}
         end as interval_lower,
         case
             when not is_comparable or is_too_few then null
@@ -119,7 +121,7 @@ intervals as (
                 then
                     rate_now - rate_then
                     + sqrt(pow(upper_now - rate_now, 2) + pow(rate_then - lower_then, 2))
-            else rate_now / rate_then * exp(z_score * log_spread)
+            else {{ rate_ratio_limit('count_now', 'base_now', 'count_then', 'base_then', 'upper', '99.8') }}
         end as interval_upper
 
     from limits
@@ -130,47 +132,55 @@ final as (
 
     select
         ---------- keys
-        authority_code,
-        quarter,
-        measure,
-        comparison,
+        intervals.authority_code,
+        intervals.quarter,
+        intervals.measure,
+        intervals.comparison,
 
         ---------- what it is
-        authority_name,
-        title,
-        unit,
-        measure_type,
-        polarity,
-        decimals,
+        intervals.authority_name,
+        intervals.title,
+        intervals.unit,
+        intervals.measure_type,
+        intervals.polarity,
+        intervals.decimals,
 
         ---------- now and then
-        value,
-        status,
-        compared_quarter,
-        compared_value,
-        compared_status,
+        intervals.value,
+        intervals.status,
+        intervals.compared_quarter,
+        intervals.compared_value,
+        intervals.compared_status,
 
         ---------- change
-        cast(value - compared_value as decimal(28, 8)) as change,
+        cast(intervals.value - intervals.compared_value as decimal(28, 8)) as change,
         cast(
             case
-                when measure_type <> 'ratio'
-                    then (value - compared_value) * 100 / nullif(compared_value, 0)
+                when intervals.measure_type <> 'ratio'
+                    then (intervals.value - intervals.compared_value) * 100 / nullif(intervals.compared_value, 0)
             end as decimal(28, 8)
         ) as change_percent,
-        coalesce(method, 'no_rule') as method,
-        cast(interval_lower as decimal(28, 6)) as interval_lower,
-        cast(interval_upper as decimal(28, 6)) as interval_upper,
+        coalesce(intervals.method, 'no_rule') as method,
+        cast(intervals.interval_lower as decimal(28, 6)) as interval_lower,
+        cast(intervals.interval_upper as decimal(28, 6)) as interval_upper,
         case
-            when not is_comparable then 'not_comparable'
-            when method is null then 'no_rule'
-            when is_too_few then 'too_few_to_tell'
-            when interval_lower > no_change then 'clear_rise'
-            when interval_upper < no_change then 'clear_fall'
+            when not intervals.is_comparable then 'not_comparable'
+            when intervals.method is null then 'no_rule'
+            when intervals.is_too_few then 'too_few_to_tell'
+            when intervals.interval_lower is null then 'not_comparable' -- a part above its whole
+            when intervals.interval_lower > intervals.no_change then 'clear_rise'
+            when intervals.interval_upper < intervals.no_change then 'clear_fall'
             else 'no_clear_change'
-        end as judgement
+        end as judgement,
+        case when intervals.is_comparable then breaks.break_note end as break_note
 
     from intervals
+    left join breaks
+        on
+            intervals.authority_code = breaks.authority_code
+            and intervals.quarter = breaks.quarter
+            and intervals.measure = breaks.measure
+            and intervals.comparison = breaks.comparison
 
 )
 

@@ -152,21 +152,6 @@ all_values as (
 
 ),
 
-baselines as (
-
-    -- The last quarter before the one in which the programme actually started.
-    select
-        authorities.authority_code,
-        quarters.previous_quarter as baseline_quarter
-
-    from authorities
-    inner join quarters
-        on
-            authorities.actual_start_date
-            between quarters.quarter_start_date and quarters.quarter_end_date
-
-),
-
 compared as (
 
     select
@@ -178,16 +163,16 @@ compared as (
         quarters.same_quarter_last_year,
         last_year_values.value as last_year_value,
         coalesce(last_year_values.status, 'no_return') as last_year_status,
-        baselines.baseline_quarter,
+        authorities.baseline_quarter,
         baseline_values.value as baseline_value,
         case
-            when all_values.quarter <= baselines.baseline_quarter then 'before_start'
+            when all_values.quarter <= authorities.baseline_quarter then 'before_start'
             else coalesce(baseline_values.status, 'no_baseline')
         end as baseline_status
 
     from all_values
     inner join quarters on all_values.quarter = quarters.quarter
-    left join baselines on all_values.authority_code = baselines.authority_code
+    inner join authorities on all_values.authority_code = authorities.authority_code
     left join all_values as previous_values
         on
             all_values.authority_code = previous_values.authority_code
@@ -202,9 +187,43 @@ compared as (
         on
             all_values.authority_code = baseline_values.authority_code
             and all_values.measure = baseline_values.measure
-            and baselines.baseline_quarter = baseline_values.quarter
+            and authorities.baseline_quarter = baseline_values.quarter
             -- a quarter's row may not know what came after it
             and all_values.quarter > baseline_values.quarter
+
+),
+
+-- what stands between the value and those it is compared with
+broken as (
+
+    select
+        authority_code,
+        quarter,
+        measure,
+        string_agg(what_changed || ' (against ' || compared_quarters || ')', '; ' order by from_quarter) as break_note
+    from (
+        select
+            breaks.authority_code,
+            breaks.quarter,
+            breaks.measure,
+            breaks.from_quarter,
+            breaks.what_changed,
+            string_agg(distinct breaks.compared_quarter, ' and ' order by breaks.compared_quarter) as compared_quarters
+        from {{ ref('fct_broken_comparison') }} as breaks
+        inner join compared
+            on
+                breaks.authority_code = compared.authority_code
+                and breaks.quarter = compared.quarter
+                and breaks.measure = compared.measure
+                and compared.status = 'reported'
+                and case breaks.comparison
+                    when 'previous_quarter' then compared.previous_status
+                    when 'same_quarter_last_year' then compared.last_year_status
+                    when 'baseline' then compared.baseline_status
+                end = 'reported'
+        group by all
+    ) as notes
+    group by all
 
 ),
 
@@ -260,6 +279,24 @@ final as (
             else 'in_force'
         end as target_status,
 
+        ---------- what chance alone does, at 95 per cent
+        {% for side in ['lower', 'upper'] -%}
+        cast(
+            case
+                when measures.is_count_of_children then {{ event_limit('compared.value', side, '95') }}
+                when measures.unit = 'per_cent'
+                    then 100 * {{ share_limit('compared.numerator_value', 'compared.denominator_value', side, '95') }}
+            end as decimal(28, 6)
+        ) as {{ side }}_value,
+        {% endfor -%}
+        {{ interval_method(
+            'lower_value', 'compared.value', "measures.unit = 'per_cent'",
+            "coalesce(numerators.measure_type, measures.measure_type) = 'stock'"
+        ) }} as interval_method,
+
+        ---------- breaks
+        broken.break_note,
+
         ---------- lineage
         compared.submission_id,
         compared.source_file,
@@ -269,6 +306,12 @@ final as (
     from compared
     inner join authorities on compared.authority_code = authorities.authority_code
     inner join measures on compared.measure = measures.measure
+    left join measures as numerators on measures.numerator = numerators.measure
+    left join broken
+        on
+            compared.authority_code = broken.authority_code
+            and compared.quarter = broken.quarter
+            and compared.measure = broken.measure
     left join targets
         on
             compared.authority_code = targets.authority_code

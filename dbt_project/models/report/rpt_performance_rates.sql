@@ -3,7 +3,7 @@
 -- All four quarters of 2021-22 are divided by the population of mid-2021, as the national
 -- statistics divide the year to 31 March 2022; by the newest before it where that is not held.
 -- A flow of a quarter is not annualised; beside it stand the last four quarters together.
--- The interval is Byar's at 95 per cent, from 10 upwards: under 10 it is not good enough.
+-- The interval is Byar's at 95 per cent, and the exact one of Poisson's for counts under 10.
 with
 
 performance as (
@@ -32,6 +32,7 @@ populations as (
         cast(population_0_17 as bigint) as population_count,
         cast(vintage as varchar) as population_vintage
     from {{ ref('population') }}
+    qualify row_number() over (partition by authority_code, mid_year order by vintage desc) = 1
 
 ),
 
@@ -76,7 +77,7 @@ with_population as (
         populations.population_mid_year,
         populations.population_count,
         populations.population_vintage,
-        cast(counts.value as double) as events
+        counts.value as events
 
     from counts
     asof left join populations
@@ -117,20 +118,10 @@ final as (
             when population_count is null then 'no_population'
             else 'reported'
         end as rate_status,
-        {% for limit, shift, sign in [('lower', '', '-'), ('upper', ' + 1', '+')] %}
-        cast(
-            case
-                when events >= 10
-                    then
-                        (events{{ shift }})
-                        * pow(
-                            1 - 1 / (9 * (events{{ shift }}))
-                            {{ sign }} 1.96 / (3 * sqrt(events{{ shift }})), 3
-                        )
-                        * 10000 / nullif(population_count, 0)
-            end as decimal(28, 6)
-        ) as {{ limit }}_rate_per_10000,
-        {% endfor %}
+        {% for side in ['lower', 'upper'] -%}
+        cast({{ event_limit('events', side, '95') }} * 10000 / nullif(population_count, 0) as decimal(28, 6))
+            as {{ side }}_rate_per_10000,
+        {% endfor -%}
         cast(
             case when measure_type = 'flow' and has_four_quarters then four_quarters_value end
             as decimal(18, 4)
@@ -147,6 +138,7 @@ final as (
             when population_count is null then 'no_population'
             else 'reported'
         end as four_quarters_status,
+        {{ interval_method('lower_rate_per_10000', 'events', 'false', "measure_type = 'stock'") }} as interval_method,
 
         ---------- lineage
         submission_id,

@@ -78,7 +78,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, models: Path, mark: str) ->
     ).fetchall()
     columns = set(here)
     for schema in ("marts", "report"):
-        for model, (about, meanings) in descriptions(models / schema / f"_{schema}.yml").items():
+        for model, (about, meanings) in descriptions(models / schema).items():
             if any(place[:2] == (schema, model) for place in here):
                 table = f"release.{schema}.{_name(model)}"
                 marked = f"{mark}. {about}" if mark else about

@@ -55,7 +55,7 @@ def read(connection: duckdb.DuckDBPyConnection, quarter: str, models: Path) -> d
     Raises:
         PipelineError: the warehouse holds no report tables, or one that the models do not describe.
     """
-    described = descriptions(models / "report" / "_report.yml")
+    described = descriptions(models / "report")
     names = connection.execute(
         "select distinct table_name from duckdb_columns() where schema_name = 'report' order by table_name"
     ).fetchall()
@@ -68,9 +68,7 @@ def _table(
     connection: duckdb.DuckDBPyConnection, name: str, quarter: str, described: dict[str, tuple[str, dict[str, str]]]
 ) -> Table:
     if name not in described:
-        raise PipelineError(
-            f"report.{name} is not described in models/report/_report.yml; add it there, then build again"
-        )
+        raise PipelineError(f"report.{name} is not described in models/report/_*.yml; add it there, then build again")
     about, meanings = described[name]
     # Every column takes part in the order, so that the same rows are always written the same way.
     # the names are those of our own models
@@ -87,8 +85,15 @@ def _table(
     return Table(name, about, columns, rows)
 
 
-def descriptions(path: Path) -> dict[str, tuple[str, dict[str, str]]]:
-    """What a YAML file of models says of each model and its columns."""
+def descriptions(folder: Path) -> dict[str, tuple[str, dict[str, str]]]:
+    """What the YAML files of a layer's folder say of each model and its columns; those of unit tests are left out."""
+    paths = sorted(path for path in folder.glob("_*.yml") if not path.name.startswith("_unit_tests"))
+    if not paths:
+        raise PipelineError(f"{folder}: no models are described here (_*.yml); see that the project is whole")
+    return {name: described for path in paths for name, described in _descriptions_in(path).items()}
+
+
+def _descriptions_in(path: Path) -> dict[str, tuple[str, dict[str, str]]]:
     try:
         written = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 - a safe one
     except (OSError, yaml.YAMLError) as error:
@@ -98,5 +103,5 @@ def descriptions(path: Path) -> dict[str, tuple[str, dict[str, str]]]:
             " ".join(model.get("description", "").split()),
             {column["name"]: " ".join(column.get("description", "").split()) for column in model.get("columns", [])},
         )
-        for model in written.get("models", [])
+        for model in (written or {}).get("models", [])
     }
