@@ -12,10 +12,7 @@ from sfpc.report.tables import Table
 from sfpc.settings import Settings
 
 BOTH = (PUBLISHED, INTERNAL)
-NOTES = [
-    "Internal: not for publication. Nothing here has been suppressed to protect small numbers.",
-    "One sheet a table. Figures are in full and shown rounded half up; where there is no figure the cell says why.",
-]
+INTERNAL_NOTE = "Internal: not for publication. Nothing here has been suppressed to protect small numbers."
 
 
 @dataclass(frozen=True)
@@ -85,24 +82,14 @@ def _authority_pages(material: Material) -> None:
 
 def _workbook(material: Material) -> None:
     from sfpc.report import workbook
-    from sfpc.report.sections import opening
 
-    issue = material.issue
-    workbook.write(
-        material.folder / "report.xlsx",
-        opening.title(issue.quarter, is_partial=issue.coverage.is_partial),
-        [*_notes(issue), *NOTES],
-        material.tables,
-        issue.quarter,
-        issue.newest_receipt_at,
-        issue.coverage.mark,
-    )
+    workbook.write(material.folder / "report.xlsx", material.tables, material.issue, material.audience)
 
 
 def _tidy_csv(material: Material) -> None:
     from sfpc.report import tidy_csv
 
-    tidy_csv.write(material.folder / "csv", material.tables, [*_notes(material.issue), NOTES[0]])
+    tidy_csv.write(material.folder / "csv", material.tables, [*_notes(material.issue), INTERNAL_NOTE])
 
 
 def _database(material: Material) -> None:
@@ -111,6 +98,28 @@ def _database(material: Material) -> None:
     settings, issue = material.settings, material.issue
     path = material.folder / "sfpc.duckdb"
     database.write(path, settings.warehouse, issue.quarter, settings.dbt_project / "models", issue.coverage.mark)
+
+
+def _parquet(material: Material) -> None:
+    from sfpc.report import parquet
+
+    parquet.write(material.folder / "parquet", material.tables, material.issue)
+
+
+def _open_data(material: Material) -> None:
+    from sfpc.report import data_package, open_data
+
+    catalogue = open_data.catalogue_of(material.settings.warehouse)
+    made = open_data.data_sets(material.tables, catalogue)
+    open_data.write(material.folder / "open_data", made, catalogue)
+    data_package.write(material.folder, made, material.tables, material.issue)
+
+
+def _check_of_open_data(material: Material) -> None:
+    from sfpc.report import open_data
+
+    handed_on = material.folder.parent / PUBLISHED / "open_data"
+    open_data.write_check(material.folder / "open_data_check.csv", handed_on, material.settings.warehouse)
 
 
 def _notes(issue: Issue) -> list[str]:
@@ -128,6 +137,9 @@ FORMS = (
     Form("page", BOTH, _page),
     Form("authority pages", (PUBLISHED,), _authority_pages),
     Form("workbook", BOTH, _workbook),
+    Form("Parquet", (PUBLISHED,), _parquet),
+    Form("open data", (PUBLISHED,), _open_data),  # its data package describes the Parquet files too
+    Form("check of open data", (INTERNAL,), _check_of_open_data),
     Form("tidy CSVs", (INTERNAL,), _tidy_csv),
     Form("database", (INTERNAL,), _database),
 )

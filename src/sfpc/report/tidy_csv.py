@@ -15,7 +15,7 @@ from sfpc.spreadsheet_text import neutralised
 
 def write(folder: Path, tables: Mapping[str, Table], notes: Iterable[str] = ()) -> None:
     """Write each table, `columns.csv` that says what every column is, and `notes.csv` that says what they all lack."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     for table in tables.values():
         header = [column.name for column in table.columns]
         _write(folder / f"{table.name}.csv", header, (row.values() for row in table.rows))

@@ -10,18 +10,27 @@ import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from sfpc import warehouse
 from sfpc.errors import PipelineError
+from sfpc.report import tidy_csv, words
+from sfpc.report.open_data import catalogue as catalogues
 from sfpc.report.open_data import of_activity, of_coverage, of_money, of_performance, standard
 from sfpc.report.open_data.catalogue import Catalogue
 from sfpc.report.open_data.checker import check_folder
-from sfpc.report.open_data.complaints import Complaint
 from sfpc.report.open_data.data_sets import DataSet, Source
 from sfpc.report.open_data.pairs import places
 from sfpc.report.tables import Table
 
-__all__ = ["data_sets", "write"]
+__all__ = ["META_HEADER", "catalogue_of", "data_sets", "write", "write_check"]
 
 META_HEADER = (*standard.META_REQUIRED, standard.FILTER_DEFAULT)
+CHECK_HEADER = ("rule", "severity", "file", "row", "column", "problem", "remedy", "rows_alike_count")
+
+
+def catalogue_of(path: Path) -> Catalogue:
+    """The catalogue of a warehouse."""
+    with warehouse.open_read_only(path) as connection:
+        return catalogues.read(connection)
 
 
 def data_sets(tables: Mapping[str, Table], catalogue: Catalogue) -> list[DataSet]:
@@ -34,11 +43,8 @@ def data_sets(tables: Mapping[str, Table], catalogue: Catalogue) -> list[DataSet
     return [one for one in (*by_quarter, *by_year) if one.rows and one.indicators]
 
 
-def write(folder: Path, made: Iterable[DataSet], catalogue: Catalogue) -> list[Complaint]:
+def write(folder: Path, made: Iterable[DataSet], catalogue: Catalogue) -> None:
     """Write each data set as a data file and its metadata, and check them all as DfE's screener would.
-
-    Returns:
-        What the checker tells that is not in the way.
 
     Raises:
         PipelineError: a file breaks a rule of the standard: nothing of the release may be published.
@@ -47,14 +53,22 @@ def write(folder: Path, made: Iterable[DataSet], catalogue: Catalogue) -> list[C
     for one in made:
         _write(folder / f"{one.name}.csv", one.header, one.rows)
         _write(folder / f"{one.name}.meta.csv", META_HEADER, _metadata(one))
-    said = check_folder(folder, places(catalogue.places.values()))
-    broken = [one for one in said if one.is_in_the_way]
+    broken = [one for one in check_folder(folder, places(catalogue.places.values())) if one.is_in_the_way]
     if broken:
         raise PipelineError(
-            f"The open data breaks {len(broken)} rules of DfE's standard, so nothing was published. {broken[0]} "
-            "The measures' names and labels stand in seeds/measures.csv, the authorities' in seeds/authorities.csv"
+            f"The open data breaks DfE's standard in {words.plural(len(broken), 'place')}, so nothing was published. "
+            f"{broken[0]} Names and labels of measures stand in seeds/measures.csv, places in seeds/authorities.csv"
         )
-    return said
+
+
+def write_check(path: Path, folder: Path, warehouse_file: Path) -> None:
+    """Write what the checker tells of a folder of open data: a row for each rule that is not kept to the letter."""
+    said = check_folder(folder, places(catalogue_of(warehouse_file).places.values()))
+    rows = [
+        (one.rule, one.severity, one.file, one.row or None, one.column, one.problem, one.remedy, one.count)
+        for one in said
+    ]
+    _write(path, CHECK_HEADER, ([tidy_csv.cell(value) for value in row] for row in rows))
 
 
 def _metadata(one: DataSet) -> list[tuple[str, ...]]:
