@@ -136,7 +136,7 @@ def test_a_waiver_lets_named_checks_pass_for_one_authority_and_quarter(tmp_path)
         assert "the figure was confirmed" in told
         assert "Programme lead" in told
         assert "31 Dec 2999" in told
-    notes = openpyxl.load_workbook(outcome.release.path / "published" / "report.xlsx")["Contents"]
+    notes = openpyxl.load_workbook(outcome.release.path / "published" / "report.xlsx")["Cover"]
     assert any("Reason: the figure was confirmed. Agreed by Programme lead" in str(row[0].value) for row in notes)
 
 

@@ -245,7 +245,7 @@ def test_no_cell_of_the_workbook_is_a_formula(made):
 
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
     assert [cell.data_type for cell in cells if cell.value == FORMULA] == ["s"]
-    assert len(book.sheetnames) == 12
+    assert book.sheetnames[:4] == ["Cover", "Contents", "Notes", "Symbols"]
 
 
 def test_no_cell_of_a_csv_is_run_by_a_spreadsheet(made):

@@ -122,7 +122,7 @@ def test_signed_off_with_caveats_the_release_says_so_and_who_stands_in_the_manif
     assert "<strong>Caveats.</strong> Costs of one authority are provisional &lt;b&gt;&amp; may" in page
     assert "<strong>Signed off</strong> for publication on 22 November 2026" in page
     assert "reporting lead" not in page
-    rows = openpyxl.load_workbook(release / "published" / "report.xlsx", read_only=True)["Contents"].iter_rows(
+    rows = openpyxl.load_workbook(release / "published" / "report.xlsx", read_only=True)["Cover"].iter_rows(
         values_only=True
     )
     assert f"Caveats. {CAVEAT}" in [cell for row in rows for cell in row]

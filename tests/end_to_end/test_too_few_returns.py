@@ -193,7 +193,7 @@ def test_the_workbook_the_csvs_the_database_and_the_manifest_are_marked(made):
     first = [sheet.cell(1, 1).value for sheet in book]
     assert "partial quarterly report" in first[0]
     assert all(title.endswith(f" - PARTIAL, without {NAME}") for title in first[1:])
-    contents = [row[0].value for row in book["Contents"].iter_rows() if row[0].value]
+    contents = [row[0].value for row in book["Cover"].iter_rows() if row[0].value]
     notes = (path / "internal" / "csv" / "notes.csv").read_text(encoding="utf-8")
     for text in (" ".join(contents), notes):
         assert f"Partial: it holds the returns of 4 of 5 authorities. Not in: {NAME}" in text
