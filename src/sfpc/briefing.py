@@ -15,7 +15,8 @@ from uuid import uuid4
 
 from sfpc import sign_off, warehouse
 from sfpc.period import Quarter
-from sfpc.report import changes, decision, shelf, since, tables, words
+from sfpc.report import decision, shelf, since, tables, words
+from sfpc.report.sections import changes
 from sfpc.settings import Settings
 
 SHOWN_AT_MOST = 12

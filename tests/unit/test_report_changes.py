@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sfpc.report import changes
+from sfpc.report.sections import changes
 from sfpc.report.tables import Table
 
 
 def compared(measure, judgement, comparison="same_quarter_last_year", **values):
     row = {
-        "authority_name": "Ashby", "quarter": "2022-23-Q1", "measure": measure, "comparison": comparison,
+        "authority_code": "A", "authority_name": "Ashby", "quarter": "2022-23-Q1", "measure": measure,
+        "comparison": comparison, "measure_type": "flow",
         "title": measure.capitalize(), "unit": "referrals", "polarity": "neutral", "decimals": 0, "value": Decimal(90),
         "compared_value": Decimal(120), "change": Decimal(-30), "change_percent": Decimal(-25), "judgement": judgement,
     }  # fmt: skip

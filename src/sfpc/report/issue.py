@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sfpc.report import coverage, decision, previous, quality
+from sfpc.report import coverage, decision, previous
+from sfpc.report.sections import quality
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Issue:
     def about(self) -> dict[str, Any]:
         """What the manifest says of it."""
         return {
+            "quarter": self.quarter,
+            "release": self.number,
             "is_partial": self.coverage.is_partial,
             "missing": sorted(self.coverage.missing),
             "policy": self.coverage.policy,

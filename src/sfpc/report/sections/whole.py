@@ -1,66 +1,80 @@
-"""The report: every authority side by side, by section."""
+"""The report: every authority side by side, by section. What is told of one authority alone stands on its own page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sfpc.period import Quarter
-from sfpc.report import changes, charts, performance, programme, quality, totals, words
+from sfpc.report import charts, words
 from sfpc.report.charts import Chart
-from sfpc.report.coverage import Coverage
-from sfpc.report.document import INTERNAL, Block, Bullets, Document, Figure, Link, Paragraph, Section, Subheading
-from sfpc.report.grids import Grid, Part
-from sfpc.report.sections import opening, reading
-from sfpc.report.sections.histories import conference_history, rate_history
+from sfpc.report.document import (
+    INTERNAL,
+    Block,
+    Bullets,
+    Document,
+    Figure,
+    Link,
+    Paragraph,
+    Section,
+    Subheading,
+)
+from sfpc.report.grids import Grid
+from sfpc.report.sections import (
+    cells,
+    changes,
+    context,
+    delivery,
+    measures,
+    milestones,
+    money,
+    opening,
+    quality,
+    reading,
+    returns,
+    savings,
+    summary,
+    totals,
+)
 from sfpc.report.tables import Table
 
 if TYPE_CHECKING:
     from sfpc.report.issue import Issue
 
-CLEAR = (
-    "A change is called clear only where chance alone would show one so large about once in 500 comparisons. This "
-    "report makes some hundreds of comparisons: most differences between two quarters are no clear change. A clear "
-    "change is not yet an effect of the programme."
-)
+NOTHING = "There is nothing to show."
 
 
 def report(tables: Mapping[str, Table], issue: Issue, audience: str) -> Document:
     """The report of a quarter."""
-    made = (
-        _changes(tables, issue),
-        Section("returns", "Returns", (programme.returns(tables["rpt_returns"], issue.quarter),)),
-        _together(tables, issue),
-        _performance(tables, issue),
-        _delivery(tables, issue),
-        _money(tables, issue),
-        _milestones(tables, issue, audience),
-        _savings(tables, issue),
-        _quality(tables, issue, audience),
-        reading.section(),
-    )
     return Document(
         title=opening.title(issue.quarter, is_partial=issue.coverage.is_partial),
         subtitle=opening.subtitle(issue),
         audience=audience,
         opening=opening.opening(tables, issue),
-        sections=made,
-        files=_files(tables, audience),
+        sections=(
+            summary.section(tables, issue),
+            _changes(tables, issue),
+            _together(tables, issue),
+            _measures(tables, issue),
+            _delivery(tables, issue),
+            _money(tables, issue),
+            _milestones(tables, issue),
+            _savings(tables, issue),
+            _returns(tables, issue),
+            _quality(tables, issue, audience),
+            reading.section(audience),
+        ),
+        files=_files(tables, issue, audience),
     )
 
 
 def _changes(tables: Mapping[str, Table], issue: Issue) -> Section:
-    blocks: list[Block] = []
-    if issue.previous:
-        blocks.append(Subheading(f"{issue.previous.heading[:-1]} of this quarter"))
-        blocks.append(Bullets(tuple(words.sentence(each) for each in issue.previous.sentences)))
-    blocks.append(Paragraph(CLEAR))
-    for summary in changes.summaries(tables["rpt_changes"], issue.quarter):
-        blocks.append(Subheading(f"{summary.authority_name}, against {summary.compared_with}"))
-        if summary.clear:
-            blocks.append(Bullets(tuple(summary.clear)))
-        blocks.append(Paragraph(summary.rest))
-    return Section("changes", "What changed", tuple(blocks))
+    table = changes.clear_changes(tables["rpt_changes"], issue.quarter)
+    told = Paragraph(
+        "Each authority against the same quarter last year; in its first year, against the quarter before. No other "
+        "difference from those quarters is called a change: it is no clear change, of too few to tell, or not compared."
+    )
+    return Section("changes", "Clear changes", (told, *shown(table, "There is no clear change.")))
 
 
 def _together(tables: Mapping[str, Table], issue: Issue) -> Section:
@@ -68,113 +82,158 @@ def _together(tables: Mapping[str, Table], issue: Issue) -> Section:
         "A total is there only where every return is in and holds the figure; an authority that has nothing to report "
         "adds nothing. Percentages and ratios are of single authorities, and are not added up."
     )
-    grids = totals.together(tables["rpt_programme"], issue.quarter, issue.coverage)
-    return Section("together", "The programme as a whole", (told, *grids))
+    made = totals.together(tables["rpt_programme"], issue.quarter, issue.coverage)
+    return Section("together", "The programme as a whole", (told, *made))
 
 
-def _performance(tables: Mapping[str, Table], issue: Issue) -> Section:
-    rates, quarter = tables["rpt_performance_rates"], issue.quarter
-    blocks = [
-        *_figure(charts.looked_after(rates), rate_history(rates)),
-        Subheading("Rates"),
-        Paragraph(
-            "Smaller figures are 95% intervals (Byar’s method), given from a count of 10 upwards. For a number of "
-            "children on one day the interval is a convention: the same children are counted quarter after quarter."
-        ),
-        *performance.rates(rates, quarter),
-        *_parts(performance.performance(tables["rpt_performance"], tables["rpt_changes"], quarter), issue.coverage),
-    ]
-    return Section("performance", "Children and families", tuple(blocks))
+def _measures(tables: Mapping[str, Table], issue: Issue) -> Section:
+    blocks = (
+        Paragraph(measures.populations(tables["rpt_performance_rates"], issue.quarter)),
+        *many(issue, tables),
+        *figure(charts.looked_after(tables, issue.quarter)),
+        *measures.by_measure(tables, issue.quarter),
+        *not_in(issue),
+    )
+    return Section("performance", "Children and families", blocks)
 
 
 def _delivery(tables: Mapping[str, Table], issue: Issue) -> Section:
     table = tables["rpt_delivery"]
-    blocks = [
-        *_figure(charts.conferences(table), conference_history(table)),
-        *_parts(performance.delivery(table, issue.quarter), issue.coverage),
-    ]
-    return Section("delivery", "What the programme did", tuple(blocks))
+    blocks = (
+        *figure(charts.conferences(tables, issue.quarter)),
+        *figure(charts.training(tables, issue.quarter)),
+        Subheading("Activities"),
+        *all_of(delivery.by_activity(table, issue.quarter)),
+        Subheading("Training by employer"),
+        *all_of(delivery.by_employer(table, issue.quarter)),
+        *not_in(issue),
+    )
+    return Section("delivery", "What the programme did", blocks)
 
 
 def _money(tables: Mapping[str, Table], issue: Issue) -> Section:
-    quarter = issue.quarter
-    blocks = [
-        *_figure(charts.grant_spend(tables["rpt_finance"], quarter), programme.grant(tables["rpt_grant"], quarter)),
-        *_parts(programme.finance(tables["rpt_finance"], quarter), issue.coverage),
-    ]
-    return Section("money", "Money", tuple(blocks))
+    finance, quarter = tables["rpt_finance"], issue.quarter
+    blocks = (
+        *figure(charts.grant_spend(tables, quarter)),
+        *figure(charts.spend_against_profile(tables, quarter)),
+        *figure(charts.spend_against_grant(tables, quarter)),
+        *shown(money.by_funder(finance, quarter)),
+        Subheading("Against each version of the grant, and its profile"),
+        *shown(money.grant(tables["rpt_grant"], quarter)),
+        Subheading("By workstream"),
+        *all_of(money.by_workstream(finance, quarter)),
+        *not_in(issue),
+    )
+    return Section("money", "Money", blocks)
 
 
-def _milestones(tables: Mapping[str, Table], issue: Issue, audience: str) -> Section:
+def _milestones(tables: Mapping[str, Table], issue: Issue) -> Section:
     table, quarter = tables["rpt_milestones"], issue.quarter
     last_day = words.day(Quarter.parse(quarter).last_day)
-    told = f"Overdue: on {last_day} the planned day was past and the milestone was not done."
-    comments = " Comments are the authorities’ own words." if audience == INTERNAL else ""
-    blocks = [
-        Paragraph(told + comments),
-        *_figure(charts.milestones(table, quarter), programme.milestone_counts(table, quarter, issue.coverage)),
-        *_parts(programme.milestones(table, quarter), issue.coverage),
-    ]
-    return Section("milestones", "Milestones", tuple(blocks))
+    blocks = (
+        Paragraph(f"Overdue: on {last_day} the planned day was past and the milestone was not done."),
+        *figure(charts.milestones(tables, quarter)),
+        *shown(milestones.counts(table, quarter, issue.coverage.missing)),
+        *shown(milestones.overdue_grid(table.of(quarter), quarter), "No milestone was overdue."),
+        *not_in(issue),
+    )
+    return Section("milestones", "Milestones", blocks)
 
 
 def _savings(tables: Mapping[str, Table], issue: Issue) -> Section:
     told = Paragraph(
         "Savings are positive. The savings plan is that of the authority’s own document, where there is one."
     )
-    parts = _parts(programme.benefits(tables["rpt_benefits"], issue.quarter), issue.coverage)
-    return Section("savings", "Savings", (told, *parts))
+    evaluation = context.evaluation(cells.table(tables, "rpt_context"), issue.quarter)
+    blocks = (
+        told,
+        *shown(savings.by_year(tables["rpt_benefits"], issue.quarter)),
+        *not_in(issue),
+        *((Subheading("The evaluation, as context"), Paragraph(context.TOLD), evaluation) if evaluation.rows else ()),
+    )
+    return Section("savings", "Savings", blocks)
+
+
+def _returns(tables: Mapping[str, Table], issue: Issue) -> Section:
+    restated = returns.restated(cells.table(tables, "rpt_restatements"), issue.quarter)
+    blocks: tuple[Block, ...] = (
+        returns.received(tables["rpt_returns"], issue.quarter),
+        *since(issue),
+        Subheading("Restated figures"),
+        *shown(restated, "No figure that this report shows was restated since it was first held."),
+    )
+    return Section("returns", "Returns", blocks)
+
+
+def since(issue: Issue) -> tuple[Block, ...]:
+    """What this release changes against the one before it; nothing in the first."""
+    if issue.previous is None:
+        return ()
+    sentences = tuple(words.sentence(each) for each in issue.previous.sentences)
+    return Subheading(f"{issue.previous.heading[:-1]} of this quarter"), Bullets(sentences)
 
 
 def _quality(tables: Mapping[str, Table], issue: Issue, audience: str) -> Section:
-    decision, table = issue.decision, tables["rpt_data_quality"]
+    decision, table, quarter = issue.decision, tables["rpt_data_quality"], issue.quarter
     verdict = opening.VERDICTS[decision.verdict]
     blocks: list[Block] = [
         Paragraph(f"Decision {decision.number} of the gate. {verdict} {quality.asked(decision, issue.coverage)}"),
         Subheading("Checks"),
-        *_or(quality.checks(decision), "Every check passed."),
+        *shown(quality.checks(decision, audience), "Every check passed."),
         Subheading("Waivers"),
-        *_or(quality.waivers(decision), "Nothing was waived."),
+        *shown(quality.waivers(decision), "Nothing was waived."),
+        Subheading("Findings"),
+        *shown(quality.found(table, quarter), "Nothing was found."),
     ]
     if audience == INTERNAL:
-        blocks += [
-            Subheading("Findings"),
-            *_or(quality.findings(table, issue.quarter), "There is no finding that a reader must know of."),
-        ]
-    if lines := quality.for_information(table, issue.quarter, issue.coverage):
-        blocks += [Paragraph("For information:"), Bullets(tuple(lines))]
+        blocks += shown(quality.findings(table, quarter), "There is no finding that a reader must know of.")
     return Section("quality", "Quality of the data", tuple(blocks))
 
 
-def _figure(chart: Chart | None, table: Grid) -> list[Block]:
-    """The chart with its table; the table alone where nothing can be drawn."""
-    return [Figure(chart, table)] if chart else _or(table, "There is nothing to show.")
+def many(issue: Issue, tables: Mapping[str, Table]) -> list[Block]:
+    """Why there are no small charts, where there are too many authorities for them to be read."""
+    told = charts.too_many(len(tables["rpt_returns"].of(issue.quarter)))
+    return [Paragraph(told, "note")] if told else []
 
 
-def _or(table: Grid, nothing: str) -> list[Block]:
+def figure(chart: Chart | None) -> list[Block]:
+    """A chart with the table of what it draws; nothing where nothing can be drawn."""
+    return [Figure(chart, charts.table(chart))] if chart else []
+
+
+def all_of(tables: Sequence[Grid]) -> Sequence[Block]:
+    """Tables, or that there is none."""
+    return tables or [Paragraph(NOTHING)]
+
+
+def shown(table: Grid, nothing: str = NOTHING) -> list[Block]:
     """A table, or what is said where it has no row."""
     return [table] if table.rows else [Paragraph(nothing)]
 
 
-def _parts(parts: list[Part], coverage: Coverage) -> Iterable[Block]:
-    """A subheading an authority with its tables; one that sent no return is not left out."""
-    for part in parts:
-        yield Subheading(part.name)
-        for grid in part.grids:
-            yield from _or(grid, "There is nothing to show.")
-    shown = {part.name for part in parts}
-    for name in sorted(set(coverage.missing) - shown):
-        yield Subheading(name)
-        yield Paragraph("There is no return for this quarter: nothing can be shown.")
+def not_in(issue: Issue) -> list[Block]:
+    """Whose figures are not in a section of a partial report."""
+    if not issue.coverage.is_partial:
+        return []
+    return [Paragraph(f"Without {issue.coverage.names}: there is no return for this quarter.", "note")]
 
 
-def _files(tables: Mapping[str, Table], audience: str) -> tuple[Link, ...]:
+def _files(tables: Mapping[str, Table], issue: Issue, audience: str) -> tuple[Link, ...]:
     workbook = Link("report.xlsx", "report.xlsx: the tables of the quarter, one a sheet")
-    if audience != INTERNAL:
-        return (workbook,)
+    if audience == INTERNAL:
+        return (
+            workbook,
+            *(Link(f"csv/{name}.csv", f"csv/{name}.csv") for name in [*tables, "columns", "notes"]),
+            Link("sfpc.duckdb", "sfpc.duckdb: the facts and these tables as a database, up to this quarter"),
+            Link("../manifest.json", "manifest.json: the hashes of everything this release was made from and holds"),
+        )
+    owed = sorted(tables["rpt_returns"].of(issue.quarter), key=cells.by_name)
+    pages = [(row["authority_name"], issue.folders.get(row["authority_code"])) for row in owed]
     return (
+        Link("report.pdf", "report.pdf: this report, for printing"),
         workbook,
-        *(Link(f"csv/{name}.csv", f"csv/{name}.csv") for name in [*tables, "columns", "notes"]),
-        Link("sfpc.duckdb", "sfpc.duckdb: the facts and these tables as a database, up to this quarter"),
-        Link("../manifest.json", "manifest.json: the hashes of everything this release was made from and holds"),
+        *(Link(f"authorities/{folder}.html", f"{name}: everything about it") for name, folder in pages if folder),
+        Link(
+            "datapackage.json", "datapackage.json: the list of the open data and the Parquet files, with every column"
+        ),
     )

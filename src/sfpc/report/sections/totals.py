@@ -1,11 +1,16 @@
-"""The page's tables about the programme as a whole: totals over the authorities, and why there is none."""
+"""The programme as a whole: totals over the authorities, and why there is none."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sfpc.report import grids, words
-from sfpc.report.coverage import Coverage
 from sfpc.report.grids import Cell, Grid
+from sfpc.report.sections import cells
 from sfpc.report.tables import Row, Table
+
+if TYPE_CHECKING:
+    from sfpc.report.coverage import Coverage
 
 SECTIONS = {
     "performance": "Children and families",
@@ -33,8 +38,8 @@ def _total(row: Row, coverage: Coverage) -> Cell:
     if row["status"] == "withheld":
         return Cell(coverage.withheld or words.status("withheld"), "absent")
     if row["unit"] == "pounds":
-        return grids.money(row["value"], row["status"])
-    return grids.count(row["value"], row["status"], row["decimals"])
+        return cells.money(row, "value", "status")
+    return cells.count(row, "value", "status", row["decimals"])
 
 
 def _of_how_many(row: Row) -> str:

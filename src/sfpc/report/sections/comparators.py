@@ -1,0 +1,88 @@
+"""Measures beside England and an authority's statistical neighbours, as DfE published them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sfpc.report import grids, words
+from sfpc.report.grids import Cell, Grid
+from sfpc.report.sections import cells, changes
+from sfpc.report.tables import Row, Table
+
+FIGURES = (
+    "Published # | England # | Neighbours’ median # | Neighbours with a figure | Returned, as a ratio to England #"
+)
+
+
+def of_measure(tables: Mapping[str, Table], quarter: str, measure: str) -> list[Grid]:
+    """Every authority beside England and its neighbours in one measure; nothing where DfE publishes none."""
+    rows = [row for row in _published(tables, quarter) if row["measure"] == measure]
+    if not rows:
+        return []
+    ratios = _ratios(tables, quarter)
+    lines = [[Cell(row["authority_name"]), *_figures(row, ratios)] for row in sorted(rows, key=cells.by_name)]
+    ends = words.listed([words.day(end) for end in sorted({row["period_end_date"] for row in rows})])
+    caption = f"{rows[0]['title']} at or in the year to {ends}, as published ({words.unit(rows[0]['unit'])})"
+    return [grids.grid(caption, f"Authority | {FIGURES}", lines, _note(rows))]
+
+
+def of_one(tables: Mapping[str, Table], quarter: str, name: str) -> Grid:
+    """Every measure of one authority that DfE publishes, beside England and its neighbours."""
+    rows = sorted(_published(tables, quarter), key=cells.measure_order)
+    ratios = _ratios(tables, quarter)
+    lines = [
+        [
+            Cell(row["title"], note=words.unit(row["unit"])),
+            Cell(words.short_day(row["period_end_date"]), "short"),
+            *_figures(row, ratios),
+        ]
+        for row in rows
+    ]
+    caption = f"{name} beside England and its statistical neighbours, as published"
+    return grids.grid(caption, f"Measure | Period ends | {FIGURES}", lines, _note(rows))
+
+
+def _published(tables: Mapping[str, Table], quarter: str) -> list[Row]:
+    return [row for row in cells.table(tables, "rpt_comparators").of(quarter) if row["period_end_date"]]
+
+
+def _ratios(tables: Mapping[str, Table], quarter: str) -> dict[tuple[str, str], Row]:
+    return {
+        (row["authority_code"], row["measure"]): row
+        for row in cells.table(tables, "rpt_rate_ratios").of(quarter)
+        if row["comparison"] == "england"
+    }
+
+
+def _figures(row: Row, ratios: Mapping[tuple[str, str], Row]) -> list[Cell]:
+    return [
+        cells.measured(row, "published_value", "published_status"),
+        cells.measured(row, "england_value", "england_status"),
+        cells.measured(row, "neighbour_median_value", "neighbour_median_status"),
+        _held(row),
+        ratio(ratios.get((row["authority_code"], row["measure"]))),
+    ]
+
+
+def _held(row: Row) -> Cell:
+    if row["neighbour_count"] is None:
+        return Cell("no neighbours on record", "absent")
+    return Cell(f"{row['neighbours_held_count']} of {row['neighbour_count']}", "short", f"model {row['model_version']}")
+
+
+def ratio(row: Row | None) -> Cell:
+    """A ratio of two rates with its 95% interval and what it is called."""
+    if row is None:
+        return cells.absent("not_comparable")
+    limits = cells.interval(row, "lower_ratio", "upper_ratio", changes.ratio_limit)
+    broken = "recording changed in between" if row.get("break_note") else ""
+    note = "; ".join(part for part in (limits, broken or changes.in_words(row["judgement"])) if part)
+    return cells.figure(row, "ratio", "status", lambda value: words.number(value, 2), note)
+
+
+def _note(rows: list[Row]) -> str:
+    vintages = sorted({row["population_vintage"] for row in rows if row["population_vintage"]})
+    told = "As published by DfE; a published figure and a return of the same day can differ by some per cent."
+    if vintages:
+        told += f" Population series {words.listed(vintages).replace('_', ' ')}."
+    return f"{told} The median is given where at least half of the neighbours have a figure."
