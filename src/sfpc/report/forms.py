@@ -80,6 +80,20 @@ def _authority_pages(material: Material) -> None:
         page.write(folder / f"{name}_highlight_report.html", sections.highlight(*of))
 
 
+def _pdf(material: Material) -> None:
+    from sfpc.report import pdf, sections
+
+    pdf.write(material.folder / "report.pdf", sections.report(material.tables, material.issue, material.audience))
+
+
+def _highlight_pdfs(material: Material) -> None:
+    from sfpc.report import pdf, sections
+
+    for code, name in material.authorities.items():
+        document = sections.highlight(material.tables, material.issue, material.audience, code)
+        pdf.write(material.folder / "authorities" / f"{name}_highlight_report.pdf", document)
+
+
 def _workbook(material: Material) -> None:
     from sfpc.report import workbook
 
@@ -136,6 +150,8 @@ def _notes(issue: Issue) -> list[str]:
 FORMS = (
     Form("page", BOTH, _page),
     Form("authority pages", (PUBLISHED,), _authority_pages),
+    Form("PDF", BOTH, _pdf),
+    Form("highlight reports", (PUBLISHED,), _highlight_pdfs),
     Form("workbook", BOTH, _workbook),
     Form("Parquet", (PUBLISHED,), _parquet),
     Form("open data", (PUBLISHED,), _open_data),  # its data package describes the Parquet files too

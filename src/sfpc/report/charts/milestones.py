@@ -18,9 +18,10 @@ from sfpc.report.tables import Row, Table
 MOST_ROWS = 24
 """As many as stand on a page in type that can be read; those not done come first."""
 ROW_PIXELS = 34
-WIDTH = 330
-LETTERS_IN_A_LINE = 30
+WIDTH = 310
+LETTERS_IN_A_LINE = 28
 MOST_LINES = 2
+LINE_PIXELS = 14
 MOST_TOLD = 12
 MOST_TICKS = 9
 MARGIN = timedelta(days=21)
@@ -156,10 +157,7 @@ def _drawing(courses: Sequence[Course], today: date) -> Any:  # noqa: ANN401 - a
     import altair as alt
 
     values = [_value(number, course) for number, course in enumerate(courses)]
-    names = [_lines(course.name) for course in courses]
-    y = alt.Y("row:O", scale=alt.Scale(domain=list(range(len(courses)))), axis=alt.Axis(
-        labelExpr=f"{json.dumps(names)}[datum.value]", labelLimit=260, ticks=False, domain=False, title=None, grid=True,
-    ))  # fmt: skip
+    y = alt.Y("row:O", scale=alt.Scale(domain=list(range(len(courses)))), axis=None)
     base = alt.Chart(alt.Data(values=values)).encode(y=y)
 
     first, last = _span(courses, today)
@@ -171,6 +169,7 @@ def _drawing(courses: Sequence[Course], today: date) -> Any:  # noqa: ANN401 - a
     both = base.transform_filter("datum.planned && datum.expected")
     expected = base.transform_filter("datum.expected")
     layers = [
+        *_names(base),
         both.mark_rule(color=GREY, strokeWidth=2).encode(x=x("planned"), x2="expected:Q"),
         base.transform_filter("datum.planned")
         .mark_point(shape="circle", size=90, filled=False, color=INK, fill="white", opacity=1, strokeWidth=2)
@@ -198,7 +197,20 @@ def _value(number: int, course: Course) -> dict[str, Any]:
         "done": course.is_done,
         "end": max(days).toordinal(),
         "said": _slip(course),
+        "name": _lines(course.name),
     }
+
+
+def _names(base: Any) -> list[Any]:  # noqa: ANN401
+    """The names before the rows; one of two lines begins higher, so that it stands in the middle of its row."""
+    import altair as alt
+
+    return [
+        base.transform_filter(f"length(datum.name) == {lines}")
+        .mark_text(align="right", baseline="middle", dy=-LINE_PIXELS * (lines - 1) / 2, lineHeight=LINE_PIXELS)
+        .encode(x=alt.value(-10), text="name:N")
+        for lines in range(1, MOST_LINES + 1)
+    ]
 
 
 def _lines(name: str) -> list[str]:

@@ -17,7 +17,7 @@ from sfpc.report.charts.scale import scale
 from sfpc.report.tables import Table
 
 UNKNOWN = "not_reported"
-LETTER_PIXELS = 30
+LETTER_PIXELS, COUNT_PIXELS = 30, 12
 
 
 @dataclass(frozen=True)
@@ -118,15 +118,16 @@ def _drawing(counted: Sequence[tuple[str, Counts]]) -> Any:  # noqa: ANN401 - al
 
 
 def _parts(row: int, counts: Counts, whole: int) -> list[dict[str, Any]]:
-    """The parts of an authority's bar; a part too short for its letter has none."""
+    """The parts of an authority's bar; one too short for its letter has its count alone, or nothing."""
     parts, first = [], 0
     for rating, count in counts.items():
         if count:
-            has_room = count * WIDTH / whole >= LETTER_PIXELS
+            room = count * WIDTH / whole
+            said = f"{count} {RATINGS[rating].letter}" if room >= LETTER_PIXELS else str(count)
             parts.append({
                 "row": row, "first": first, "last": first + count, "middle": first + count / 2,
                 "rating": RATINGS[rating].words, "letters": RATINGS[rating].letters,
-                "said": f"{count} {RATINGS[rating].letter}" if has_room else "",
+                "said": said if room >= COUNT_PIXELS else "",
             })  # fmt: skip
         first += count
     return parts

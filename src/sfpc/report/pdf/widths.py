@@ -1,0 +1,103 @@
+"""How a table fits a page: upright or across, in which size of type, and how wide each column is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sfpc.report.grids import Cell, Grid
+from sfpc.report.pdf import typeface
+
+UPRIGHT_POINTS, ACROSS_POINTS = 481.0, 728.0
+"""The width of the text on an A4 page between margins of 2 centimetres."""
+CELL_PADDING_POINTS = 4.0
+SIZES_POINTS = (9.0, 8.5, 8.0, 7.5)
+"""The sizes of type in tables, the largest that fits first; never smaller than the last."""
+NOTE_SIZE = 0.9
+"""Smaller words in a cell, as a part of its type size; no smaller than the floor."""
+FULL_LINE = 28.0
+"""How many times the type size a column may ask for before its text is broken into lines."""
+ROOM_FOR_ROUNDING = 0.3
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a table is set.
+
+    Attributes:
+        is_across: on a page turned on its side.
+        size: of its type, in points.
+        columns: their widths in points, padding included.
+        breaks: whether its longest words must be broken anywhere to fit.
+    """
+
+    is_across: bool
+    size: float
+    columns: tuple[float, ...]
+    breaks: bool = False
+
+
+def fit(grid: Grid) -> Fit:
+    """The largest type in which no word is broken, upright before across down to 8 points."""
+    least = [_least(grid, column) for column in range(len(grid.headings))]
+    wanted = [_wanted(grid, column, floor) for column, floor in enumerate(least)]
+    upright = [(False, size) for size in SIZES_POINTS[:-1]]
+    across = [(True, size) for size in SIZES_POINTS]
+    for is_across, size in [*upright, *across]:
+        room = ACROSS_POINTS if is_across else UPRIGHT_POINTS
+        if _total(least, size) <= room:
+            return Fit(is_across, size, _shared(least, wanted, size, room))
+    size = SIZES_POINTS[-1]
+    inside = ACROSS_POINTS - 2 * CELL_PADDING_POINTS * len(least)
+    columns = tuple(part / sum(least) * inside + 2 * CELL_PADDING_POINTS for part in least)
+    return Fit(is_across=True, size=size, columns=columns, breaks=True)
+
+
+def _total(parts: Sequence[float], size: float) -> float:
+    return sum(part * size + 2 * CELL_PADDING_POINTS + ROOM_FOR_ROUNDING for part in parts)
+
+
+def _shared(least: Sequence[float], wanted: Sequence[float], size: float, room: float) -> tuple[float, ...]:
+    """Each column gets what its longest word needs, and its share of the rest by what its text would like."""
+    left = room - _total(least, size)
+    longing = [max(want - part, 0.0) for want, part in zip(wanted, least, strict=True)]
+    share = min(1.0, left / (sum(longing) * size)) if sum(longing) else 0.0
+    return tuple(
+        round((part + longs * share) * size + 2 * CELL_PADDING_POINTS + ROOM_FOR_ROUNDING, 2)
+        for part, longs in zip(least, longing, strict=True)
+    )
+
+
+def _least(grid: Grid, column: int) -> float:
+    """The longest word of a column, or line that is kept whole, at a size of one."""
+    heading = max((typeface.bold().width(word) for word in grid.headings[column].split()), default=0.0)
+    return max([heading, *(_least_of(row[column], is_bold=column == 0) for row in grid.rows)])
+
+
+def _least_of(cell: Cell, *, is_bold: bool) -> float:
+    face = typeface.bold() if is_bold or cell.kind.startswith("rag-") else typeface.regular()
+    parts = [cell.text] if is_kept_whole(cell) else cell.text.split()
+    words = [face.width(typeface.regular().drawable(part)) for part in parts]
+    small = [typeface.regular().width(typeface.regular().drawable(part)) for part in said_small(cell).split()]
+    return max([0.0, *words, *small])
+
+
+def _wanted(grid: Grid, column: int, least: float) -> float:
+    """What a column would take if no line were broken, within reason."""
+    lines = [typeface.bold().width(grid.headings[column])]
+    lines += [typeface.bold().width(row[column].text) for row in grid.rows]
+    lines += [typeface.regular().width(said_small(row[column])) for row in grid.rows]
+    return max(least, min(FULL_LINE, max(lines)))
+
+
+def is_kept_whole(cell: Cell) -> bool:
+    """Whether a cell stands on one line: figures and days, where they are no sentence."""
+    return cell.kind in ("number", "short") and len(cell.text) <= MOST_LETTERS_WHOLE
+
+
+def said_small(cell: Cell) -> str:
+    """The smaller words of a cell; what a symbol means is among them, for this form has no other place to say it."""
+    return " ".join(part for part in (cell.spoken, cell.note) if part)
+
+
+MOST_LETTERS_WHOLE = 20
