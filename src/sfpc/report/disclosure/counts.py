@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -94,6 +94,15 @@ class Counts:
     def entry(self, section: str, code: str) -> Entry:
         """What the catalogue says of a measure or activity; money stands in none, and is not controlled."""
         return self._catalogue.get((section, code), NOT_CONTROLLED)
+
+    def parts(self) -> Iterator[tuple[Count, Count]]:
+        """Every count that is a part of another, with it, unless the return has more of the part than of the whole."""
+        for (section, authority_code, quarter, code), held in self._held.items():
+            whole = self.entry(section, code).part_of
+            for category, count in held.items():
+                of = self._held.get((section, authority_code, quarter, whole), {}).get(category) if whole else None
+                if of and count.value <= of.value:
+                    yield count, of
 
     def figures(self, cell: Cell) -> list[Figure]:
         """The figures a cell tells of: one, or of a ratio its parts, or all it is worked out of; none of no control."""
