@@ -13,7 +13,7 @@ from sfpc.report.document import INTERNAL
 from sfpc.report.issue import Issue
 from sfpc.report.sections import opening
 from sfpc.report.tables import Table
-from sfpc.report.workbook import catalogue, charts, counted, drawings, front, over_time, sheets
+from sfpc.report.workbook import catalogue, charts, counted, drawings, front, over_time, sheets, standing
 from sfpc.report.workbook.book import Book
 from sfpc.report.workbook.charts import ChartSheet
 from sfpc.report.workbook.over_time import OverTime
@@ -37,6 +37,7 @@ def write(path: Path, tables: Mapping[str, Table], issue: Issue, audience: str) 
     book = Book(path, "; ".join([*marks, *filter(None, [issue.coverage.mark])]))
     title = opening.title(issue.quarter, is_partial=issue.coverage.is_partial)
     book.describe(book.marked(title), front.STATUS.get(audience, front.PUBLISHED_STATUS), issue.newest_receipt_at)
+    tables = {**tables, "rpt_performance": standing.marked(tables["rpt_performance"], tables["rpt_restatements"])}
     series = {each.name: over_time.sheet(each, tables[each.table], issue.quarter) for each in over_time.SERIES}
     figures = [*_tables(tables, issue, audience), *(each.sheet for each in series.values())]
     drawn = _charts({sheet.name: sheet for sheet in figures}, series, issue.quarter)

@@ -14,6 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 
+from sfpc.errors import PipelineError
 from sfpc.report.workbook import cells, notes
 from sfpc.report.workbook.cells import Cell
 from sfpc.report.workbook.sheets import TableSheet
@@ -115,10 +116,13 @@ class Book(GPWorkbook):  # type: ignore[misc]
             {"header": heading, "header_format": self.heading_format(is_number=numeric)}
             for heading, numeric in zip(sheet.headings, is_number, strict=True)
         ]
-        worksheet.add_table(
-            top, 0, top + len(sheet.rows), len(columns) - 1,
-            {"name": sheet.table_name, "style": None, "autofilter": False, "columns": columns},
-        )  # fmt: skip
+        area = (top, 0, top + len(sheet.rows), len(columns) - 1)
+        marked_up = {"name": sheet.table_name, "style": None, "autofilter": False, "columns": columns}
+        if worksheet.add_table(*area, marked_up) != 0:
+            # such as two headings that are the same: without this the figures would stand there as no table
+            raise PipelineError(
+                f"The sheet {sheet.name!r} of the workbook cannot be marked up as a table; see its headings"
+            )
         worksheet.set_row(top, lines_needed(sheet.headings, wide) * OF_A_LINE)
         for line, row in enumerate(sheet.rows, start=top + 1):
             for place, cell in enumerate(row):

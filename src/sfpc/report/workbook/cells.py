@@ -17,7 +17,7 @@ SHORTHANDS = {
     BREAK: "Break in the series: a way of recording changed, so that values before and after it cannot be compared.",
     SUPPRESSED: "Suppressed, so that no child or family can be recognised. A true zero is shown as 0.",
     PROVISIONAL: "Provisional: as the authority returned it. Published national statistics can differ from it.",
-    REVISED: "Revised since the authority first returned it.",
+    REVISED: "Revised since the authority first returned it; what it was stands on the sheet Restatements.",
     NOT_AVAILABLE: "Not available: the return is not in, or the figure is missing from it, left blank or unreadable.",
     NOT_APPLICABLE: "Not applicable: there is nothing to show, such as the target of a measure without one.",
 }
@@ -26,7 +26,7 @@ SHORTHANDS = {
 DOES_NOT_APPLY = frozenset(
     {
         "before_start", "date_past", "nil", "nil_return", "no_baseline", "no_grant_on_record", "no_plan", "no_rule",
-        "no_target", "not_applicable", "not_due", "outside_period",
+        "no_statistic", "no_target", "not_applicable", "not_due", "outside_period", "too_few_points", "too_few_to_tell",
     }
 )  # fmt: skip
 """Statuses that say there is nothing to be had; any other status than these and `suppressed` is not available."""

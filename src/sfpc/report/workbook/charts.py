@@ -74,7 +74,7 @@ class Drawing:
         alternative: what it shows, in words with its figures, for whoever does not see it.
         categories: what stands along its axis.
         display: the number format of its figures.
-        most: where the axis of figures ends; None where the spreadsheet may choose.
+        scale: where the axis of figures ends, and how far its lines are apart; None where the spreadsheet may choose.
     """
 
     kind: str
@@ -84,7 +84,7 @@ class Drawing:
     lines: tuple[Line, ...]
     unit: str
     display: str = "#,##0"
-    most: float | None = None
+    scale: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def _axis_of_figures(drawing: Drawing) -> dict[str, Any]:
         "name_font": FONT,
         "major_gridlines": {"visible": True, "line": {"color": QUIET, "width": 0.75}},
     }
-    return axis if drawing.most is None else {**axis, "max": drawing.most}
+    return axis if drawing.scale is None else {**axis, "max": drawing.scale[0], "major_unit": drawing.scale[1]}
 
 
 def _series(drawing: Drawing, line: Line) -> dict[str, Any]:

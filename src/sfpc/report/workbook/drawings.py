@@ -19,6 +19,7 @@ BLUE, TURQUOISE, ORANGE, PINK, GREY = "#12436D", "#28A197", "#F46A25", "#801650"
 """The palette of the Government Analysis Function, told apart by people who are colour-blind."""
 COLOURS = (BLUE, ORANGE, TURQUOISE)
 RATING_COLOURS = (BLUE, TURQUOISE, ORANGE, PINK, GREY)
+MOST_LINES = 5
 FEW = 12
 """So many authorities at most are told one by one in the words of a chart."""
 
@@ -64,6 +65,7 @@ def small_multiples(chosen: Multiples, over_time: OverTime) -> ChartSheet | None
     if not drawn:
         return None
     most = max(_number(cell) for place in drawn for cell in sheet.rows[place][first:] if _is_figure(cell))
+    end, step = _scale(most)
     columns = range(first, len(sheet.headings))
     quarters = Cells(sheet.name, tuple((heading_row(sheet), column) for column in columns), over_time.quarters)
     drawings = []
@@ -77,7 +79,7 @@ def small_multiples(chosen: Multiples, over_time: OverTime) -> ChartSheet | None
                 quarters,
                 (figures,),
                 chosen.unit,
-                most=float(_end_of_axis(most)),
+                scale=(float(end), float(step)),
             )
         )
     about = (f"A chart for each authority, all on the same scale. {_drawn_from(sheet)}",)
@@ -212,16 +214,17 @@ def _number(cell: Cell) -> Decimal:
     return Decimal(cell.value) if isinstance(cell.value, Decimal | int) else Decimal(0)
 
 
-def _end_of_axis(most: Decimal) -> Decimal:
-    """The next round number: 1, 2 or 5 and noughts, by halves of it.
+def _scale(most: Decimal) -> tuple[Decimal, Decimal]:
+    """Where an axis ends and how far its lines are apart, so that five lines at most reach over every figure.
 
-    >>> _end_of_axis(Decimal("107.2")), _end_of_axis(Decimal(84)), _end_of_axis(Decimal(0))
-    (Decimal('120'), Decimal('100'), Decimal('1'))
+    >>> _scale(Decimal("107.2")), _scale(Decimal(5)), _scale(Decimal(0))
+    ((Decimal('150'), Decimal('50')), (Decimal('5'), Decimal('1')), (Decimal('1'), Decimal('1')))
     """
     if most <= 0:
-        return Decimal(1)
-    step = Decimal(1).scaleb(most.adjusted()) / 5
-    return ((most / step).to_integral_value(ROUND_CEILING) * step).quantize(Decimal(1)) or Decimal(1)
+        return Decimal(1), Decimal(1)
+    power = Decimal(1).scaleb(most.adjusted())
+    step = next(power * part for part in map(Decimal, ("0.2", "0.5", "1", "2")) if most / (power * part) <= MOST_LINES)
+    return (most / step).to_integral_value(ROUND_CEILING) * step, step
 
 
 def _by_quarter(chosen: Multiples, row: tuple[Cell, ...], over_time: OverTime) -> str:

@@ -20,6 +20,24 @@ NOTES = {
         "A change is clear where its 99.8 per cent interval leaves out no change; a count under 10 is too few to "
         "tell. `No rule` means that what is measured is no count."
     ),
+    "ratios": (
+        "A rate ratio is a rate divided by another, with a log-normal interval of 95 per cent; it is judged by one "
+        "of 99.8 per cent, because so many are compared. There is no interval where a count is under 10."
+    ),
+    "breaks": (
+        "Where the way of recording changed between two quarters, the row says so: [b] and what changed. The "
+        "difference may then be one of recording."
+    ),
+    "limits": (
+        "Process limits (XmR) are the mean and 2.66 mean moving ranges either way: what is usual of the measure. "
+        "Made of fewer than 12 points they are trial limits, worked out anew with each. A signal is what marks the "
+        "last point."
+    ),
+    "comparators": (
+        "Figures of England and of statistical neighbours are those DfE published, for the last day or year that "
+        "had ended by the end of the quarter. The median is of the neighbours whose figure is held, and there is "
+        "none of fewer than half of them. The model of neighbours is dated."
+    ),
     "baseline": "The baseline is the last quarter before the one in which the programme actually started there.",
     "changes": (
         "Changes are worked out before rounding, so that they can differ by one in the last place from those of the "
@@ -69,7 +87,7 @@ def references(keys: tuple[str, ...]) -> str:
     """What a sheet says of its notes, in the order of their numbers.
 
     >>> references(("kinds", "provisional"))
-    'Notes: [note 1], [note 2], [note 13]. They stand on the sheet Notes.'
+    'Notes: [note 1], [note 2], [note 17]. They stand on the sheet Notes.'
     """
     told = ", ".join(f"[note {each}]" for each in sorted({number(key) for key in (*keys, *EVERYWHERE)}))
     return f"Notes: {told}. They stand on the sheet Notes."

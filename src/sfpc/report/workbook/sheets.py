@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from sfpc.errors import PipelineError
 from sfpc.period import Quarter
@@ -14,6 +15,7 @@ from sfpc.report.tables import Row, Table
 from sfpc.report.workbook import cells
 from sfpc.report.workbook.cells import Cell
 
+POUNDS = frozenset({"gbp", "pounds"})
 Key = Callable[[Row], tuple[object, ...]]
 
 
@@ -167,6 +169,13 @@ def _day(value: date) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
+def _of_any_unit(value: Decimal, row: Row, *, is_signed: bool = False) -> Cell:
+    """A figure whose row says no decimals: pounds, or as many decimals as it has, two at most."""
+    if row["unit"] in POUNDS:
+        return cells.number(value, before="£", is_signed=is_signed)
+    return cells.number(value, min(len(f"{value:f}".rstrip("0").partition(".")[2]), 2), is_signed=is_signed)
+
+
 def _yardstick(value: str, row: Row) -> Cell:
     """A version of a grant as it is called, or of which year a profile is."""
     is_profile = row["yardstick_type"] == "profile"
@@ -184,13 +193,18 @@ KINDS: dict[str, Callable[..., Cell]] = {
     "days": lambda value, _: cells.number(value, is_signed=True),
     "year": lambda value, _: cells.year(value),
     "one decimal": lambda value, _: cells.number(value, 1),
+    "two decimals": lambda value, _: cells.number(value, 2),
     "three decimals": lambda value, _: cells.number(value, 3),
     "money": lambda value, _: cells.number(value, before="£"),
     "difference": lambda value, _: cells.number(value, is_signed=True, before="£"),
     "measure": lambda value, row: cells.number(value, decimals(row)),
     "change": lambda value, row: cells.number(value, decimals(row), is_signed=True),
+    "interval": lambda value, row: cells.number(value, max(decimals(row), 1)),
+    "break": lambda value, _: cells.text(f"{cells.BREAK} {value}"),
+    "figure": _of_any_unit,
+    "signed figure": lambda value, row: _of_any_unit(value, row, is_signed=True),
     "signed": lambda value, _: cells.number(value, 1, is_signed=True),
-    "total": lambda value, row: cells.number(value, decimals(row), before="£" if row["unit"] == "pounds" else ""),
+    "total": lambda value, row: cells.number(value, decimals(row), before="£" if row["unit"] in POUNDS else ""),
     "all or text": lambda value, _: Cell("All") if value == "all" else cells.text(value),
     "yardstick": _yardstick,
 }
