@@ -7,7 +7,20 @@ from typing import Any
 
 import click
 
-from sfpc.cli import catalogue, differences, gate, layouts, notices, quality, returns, senders, signing, steps
+from sfpc.cli import (
+    catalogue,
+    differences,
+    gate,
+    layouts,
+    notices,
+    open_data,
+    quality,
+    releases,
+    returns,
+    senders,
+    signing,
+    steps,
+)
 from sfpc.errors import SfpcError
 
 EXPLAINED = """Take councils' quarterly returns from the inbox to the report that DfE publishes.
@@ -31,6 +44,9 @@ For whoever answers for a quarter:
   waive   let one check fail for one authority and quarter, until a day, for a reason
   waivers  list what is waived, and whether it is needed
   quality  write the page about a quarter's newest decision anew
+  verify  rebuild a release from landing and compare it byte for byte
+  serve   show the releases on this machine, as they may be handed on
+  check-open-data  hold open data against every rule of DfE's standard
 
 \b
 For whoever sends a return:
@@ -46,7 +62,8 @@ A return lies in the inbox as INBOX/<folder>/<quarter>/<files>; the folders stan
 quarter is written as 2022-23-Q1. Where things are is set by SFPC_DATA (default: data/ beside seeds/), SFPC_INBOX
 (default: inbox/ in SFPC_DATA) and SFPC_LANDING (default: landing/ in SFPC_DATA), in the environment or in .env.
 
-Exit status: 0 done; 1 a fault of ours; 2 wrong usage; 3 the gate is shut, or a sign-off is awaited.
+Exit status: 0 done; 1 a fault of ours; 2 wrong usage; 3 the gate is shut, a sign-off is awaited, or a release can be
+rebuilt only with other code or seeds.
 """
 
 
@@ -68,6 +85,19 @@ def main() -> None:
     """Say what the commands share: nothing."""
 
 
-for _module in (steps, gate, catalogue, returns, differences, senders, layouts, signing, notices, quality):
+for _module in (
+    steps,
+    gate,
+    catalogue,
+    returns,
+    differences,
+    senders,
+    layouts,
+    signing,
+    notices,
+    quality,
+    releases,
+    open_data,
+):
     for _command in _module.COMMANDS:
         main.add_command(_command)

@@ -18,10 +18,11 @@ from sfpc.report.open_data import of_activity, of_coverage, of_money, of_perform
 from sfpc.report.open_data.catalogue import Catalogue
 from sfpc.report.open_data.checker import check_folder
 from sfpc.report.open_data.data_sets import DataSet, Source
-from sfpc.report.open_data.pairs import places
+from sfpc.report.open_data.pairs import Place, Places, places
 from sfpc.report.tables import Table
+from sfpc.seed_file import SeedFile
 
-__all__ = ["META_HEADER", "catalogue_of", "data_sets", "write", "write_check"]
+__all__ = ["META_HEADER", "catalogue_of", "data_sets", "places_of_seeds", "write", "write_check"]
 
 META_HEADER = (*standard.META_REQUIRED, standard.FILTER_DEFAULT)
 CHECK_HEADER = ("rule", "severity", "file", "row", "column", "problem", "remedy", "rows_alike_count")
@@ -31,6 +32,15 @@ def catalogue_of(path: Path) -> Catalogue:
     """The catalogue of a warehouse."""
     with warehouse.open_read_only(path) as connection:
         return catalogues.read(connection)
+
+
+def places_of_seeds(seeds: Path) -> Places:
+    """The authorities of `authorities.csv`, where there is no warehouse to ask."""
+    file = SeedFile(seeds / "authorities.csv", ("authority_code", "dfe_code", "authority_name", *standard.REGION))
+    return places(
+        Place(row["authority_code"], row["dfe_code"], row["authority_name"], row["region_code"], row["region_name"])
+        for _, row in file.rows
+    )
 
 
 def data_sets(tables: Mapping[str, Table], catalogue: Catalogue) -> list[DataSet]:

@@ -6,7 +6,7 @@ numbers, more decimals than shown, and columns that are hidden throughout are al
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sfpc.report.open_data import (
@@ -36,13 +36,18 @@ SPOKEN_FOR = ("time_period", "time_identifier", *standard.GEOGRAPHY)
 
 
 def check_folder(folder: Path, places: Places) -> list[Complaint]:
-    """Check every pair of files in a folder.
+    """Check every pair of files in a folder; one without any has nothing to complain of."""
+    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name.lower().endswith(DATA))
+    return check_files(files, places)
+
+
+def check_files(files: Sequence[Path], places: Places) -> list[Complaint]:
+    """Check CSVs of one folder: their names, that each has its other half, and each pair.
 
     Args:
-        folder: its CSVs are data files and their metadata; a folder without any has nothing to complain of.
+        files: data files and metadata.
         places: the authorities that may be named.
     """
-    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name.lower().endswith(DATA))
     names = {path.name for path in files}
     said = [one for path in files for one in _name(path.name, names)]
     pairs = [path for path in files if _is_data(path.name) and _meta_of(path.name) in names]

@@ -62,6 +62,11 @@ class Described:
         """The column of the data that it describes."""
         return self["col_name"]
 
+    @property
+    def may_be_a_header(self) -> bool:
+        """Whether it names anything that a column could be called."""
+        return bool(self.name) and not any(each.isspace() for each in self.name)
+
 
 @dataclass(frozen=True)
 class Pair:

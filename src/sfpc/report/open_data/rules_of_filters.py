@@ -15,7 +15,7 @@ from sfpc.report.open_data.pairs import Described, Pair
 def check(pair: Pair) -> Iterator[Complaint]:
     """Hold the filters, and the keys they make together, against the standard."""
     for one in pair.of_type(standard.FILTER):
-        if one.name and one.name not in pair.data.columns:
+        if one.may_be_a_header and one.name not in pair.data.columns:
             problem = f"the data has no column {one.name}"
             yield pair.about_meta("FI1", FAIL, (one.line, "col_name"), problem, "Add the column, or take the row out")
     for name, one in pair.filters.items():

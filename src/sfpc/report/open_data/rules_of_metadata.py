@@ -79,7 +79,7 @@ def _of_its_type(pair: Pair, one: Described) -> Iterator[Complaint]:
             problem = f"{quoted(one['indicator_unit'])} is no unit"
             yield pair.about_meta("M7", FAIL, (one.line, "indicator_unit"), problem, remedy)
         yield from _decimals(pair, one)
-        if one.name and one.name not in pair.data.columns:
+        if one.may_be_a_header and one.name not in pair.data.columns:
             remedy = "Add the column, or take the row out"
             yield pair.about_meta("M2", GAP, (one.line, "col_name"), f"the data has no column {one.name}", remedy)
 
@@ -112,8 +112,9 @@ def _together(pair: Pair) -> Iterator[Complaint]:
 
 
 def _limits_of_the_api(pair: Pair) -> Iterator[Complaint]:
-    for name in (*standard.COUNTRY[:1], *standard.REGION[:1], *standard.AUTHORITY[:2]):
-        if name in pair.data.columns:
+    described = {one.name for one in pair.described}
+    for name in pair.data.columns:
+        if name.endswith("_code") and name not in described:
             long = {value for value in set(pair.data.column(name)) if len(value) > standard.LONGEST_CODE}
             for line, value in pair.data.where(name, long):
                 problem = f"the code has {len(value)} characters"
