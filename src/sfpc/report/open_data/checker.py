@@ -57,10 +57,10 @@ def check_files(files: Sequence[Path], places: Places) -> list[Complaint]:
 
 
 def check_pair(data: Path, meta: Path, places: Places) -> list[Complaint]:
-    """Check a data file and its metadata; what cannot be read is the one thing said of it."""
+    """Check a data file and its metadata; of rows that cannot be read nothing else is said."""
     pair = Pair(read(data.name, data.read_bytes()), read(meta.name, meta.read_bytes(), blank_rows="M2"), places)
     said = [*pair.data.complaints, *pair.meta.complaints]
-    if pair.data.rows and pair.meta.header:
+    if not pair.data.complaints and pair.meta.header:
         said += empty_columns(pair.data, SPOKEN_FOR)
         said += [one for rules in RULES for one in rules.check(pair)]
     return told_once(said)
