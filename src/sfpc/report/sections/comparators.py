@@ -9,9 +9,8 @@ from sfpc.report.grids import Cell, Grid
 from sfpc.report.sections import cells, changes
 from sfpc.report.tables import Row, Table
 
-FIGURES = (
-    "Published # | England # | Neighbours’ median # | Neighbours with a figure | Returned, as a ratio to England #"
-)
+FIGURES = "Published # | England # | Neighbours’ median # | Neighbours with a figure"
+RETURNED = " | Returned, per 10,000 # | Its ratio to England #"
 
 
 def of_measure(tables: Mapping[str, Table], quarter: str, measure: str) -> list[Grid]:
@@ -20,10 +19,14 @@ def of_measure(tables: Mapping[str, Table], quarter: str, measure: str) -> list[
     if not rows:
         return []
     ratios = _ratios(tables, quarter)
-    lines = [[Cell(row["authority_name"]), *_figures(row, ratios)] for row in sorted(rows, key=cells.by_name)]
+    has_ratio = any(key[1] == measure for key in ratios)
+    lines = [
+        [Cell(row["authority_name"]), *_figures(row, ratios, has_ratio=has_ratio)]
+        for row in sorted(rows, key=cells.by_name)
+    ]
     ends = words.listed([words.day(end) for end in sorted({row["period_end_date"] for row in rows})])
     caption = f"{rows[0]['title']} at or in the year to {ends}, as published ({words.unit(rows[0]['unit'])})"
-    return [grids.grid(caption, f"Authority | {FIGURES}", lines, _note(rows))]
+    return [grids.grid(caption, f"Authority | {FIGURES}{RETURNED if has_ratio else ''}", lines)]
 
 
 def of_one(tables: Mapping[str, Table], quarter: str, name: str) -> Grid:
@@ -34,12 +37,12 @@ def of_one(tables: Mapping[str, Table], quarter: str, name: str) -> Grid:
         [
             Cell(row["title"], note=words.unit(row["unit"])),
             Cell(words.short_day(row["period_end_date"]), "short"),
-            *_figures(row, ratios),
+            *_figures(row, ratios, has_ratio=True),
         ]
         for row in rows
     ]
     caption = f"{name} beside England and its statistical neighbours, as published"
-    return grids.grid(caption, f"Measure | Period ends | {FIGURES}", lines, _note(rows))
+    return grids.grid(caption, f"Measure | Period ends | {FIGURES}{RETURNED}", lines)
 
 
 def _published(tables: Mapping[str, Table], quarter: str) -> list[Row]:
@@ -54,13 +57,14 @@ def _ratios(tables: Mapping[str, Table], quarter: str) -> dict[tuple[str, str], 
     }
 
 
-def _figures(row: Row, ratios: Mapping[tuple[str, str], Row]) -> list[Cell]:
+def _figures(row: Row, ratios: Mapping[tuple[str, str], Row], *, has_ratio: bool) -> list[Cell]:
+    held = ratios.get((row["authority_code"], row["measure"]))
     return [
         cells.measured(row, "published_value", "published_status"),
         cells.measured(row, "england_value", "england_status"),
         cells.measured(row, "neighbour_median_value", "neighbour_median_status"),
         _held(row),
-        ratio(ratios.get((row["authority_code"], row["measure"]))),
+        *((_returned(held), ratio(held)) if has_ratio else ()),
     ]
 
 
@@ -70,19 +74,18 @@ def _held(row: Row) -> Cell:
     return Cell(f"{row['neighbours_held_count']} of {row['neighbour_count']}", "short", f"model {row['model_version']}")
 
 
+def _returned(row: Row | None) -> Cell:
+    """The rate that is held against England’s: of a flow, that of four quarters."""
+    if row is None:
+        return cells.absent("not_applicable")
+    return cells.count(row, "rate_per_10000", "rate_status", 1, row["rate_basis"] or "")
+
+
 def ratio(row: Row | None) -> Cell:
     """A ratio of two rates with its 95% interval and what it is called."""
     if row is None:
-        return cells.absent("not_comparable")
+        return cells.absent("not_applicable")
     limits = cells.interval(row, "lower_ratio", "upper_ratio", changes.ratio_limit)
     broken = "recording changed in between" if row.get("break_note") else ""
     note = "; ".join(part for part in (limits, broken or changes.in_words(row["judgement"])) if part)
     return cells.figure(row, "ratio", "status", lambda value: words.number(value, 2), note)
-
-
-def _note(rows: list[Row]) -> str:
-    vintages = sorted({row["population_vintage"] for row in rows if row["population_vintage"]})
-    told = "As published by DfE; a published figure and a return of the same day can differ by some per cent."
-    if vintages:
-        told += f" Population series {words.listed(vintages).replace('_', ' ')}."
-    return f"{told} The median is given where at least half of the neighbours have a figure."

@@ -54,7 +54,7 @@ def _comparison(row: Row) -> str:
     if not row["comparison"]:
         return ""
     held = row["comparison_value"]
-    if held is None:
+    if held is None or words.number(held) in row["comparison"]:
         return f"against: {row['comparison']}"
     percent = row["unit"] == "per_cent" and held != held.to_integral_value()
     return f"{row['comparison']}: {words.percentage(held) if percent else words.number(held)}"

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 6
 """How many milestones, or sentences, a part of two pages has room for; how many more there are is said."""
+MOST_NAMED = 4
 LATE_MOVE_DAYS = 30
 """From how many days a milestone that slips in one quarter is asked about."""
+DECIDE = "Decide: {milestones} overdue and rated red: {names}."
+EXPLAIN = "Explain: {milestones} that slipped by 30 days or more in the quarter: {names}."
 
 
 def highlight(tables: Mapping[str, Table], issue: Issue, audience: str, authority_code: str) -> Document:
@@ -35,7 +38,7 @@ def highlight(tables: Mapping[str, Table], issue: Issue, audience: str, authorit
     """
     mine, name = of(tables, authority_code), name_of(issue, authority_code)
     return Document(
-        title=f"{name}: highlight report, {words.quarter(issue.quarter)}",
+        title=f"Family Valued in {name}: highlight report, {words.quarter(issue.quarter)}",
         subtitle=subtitle(issue),
         audience=audience,
         opening=lead(mine, issue, authority_code),
@@ -70,27 +73,30 @@ def _ask(mine: Mapping[str, Table], issue: Issue) -> Section:
 def asked(mine: Mapping[str, Table], quarter: str) -> Iterator[str]:
     """What the board is asked, the weightiest first.
 
-    Decide: a milestone that is overdue and rated red; a forecast above the grant's budget. Explain: a forecast more
-    than a tenth below it; a milestone that slipped by 30 days or more in the quarter; a clear change that is not what
-    the programme aims at; a part of the return that is not there.
+    Decide: milestones that are overdue and rated red; a forecast above the grant's budget. Explain: a forecast more
+    than a tenth below it; milestones that slipped by 30 days or more in the quarter; a part of the return that is not
+    there; a clear change that is not what the programme aims at.
     """
     rows = mine["rpt_milestones"].of(quarter)
-    for row in milestones.overdue(rows):
-        if row["rag"] == standing.RED:
-            due = words.day(row["baseline_date"])
-            yield f"Decide: ‘{row['milestone']}’ was due on {due}, is not done and is rated red."
+    yield from _about([row for row in milestones.overdue(rows) if row["rag"] == standing.RED], DECIDE)
     yield from _of_the_forecast(mine["rpt_finance"].of(quarter))
-    for row in sorted(rows, key=lambda row: (-(row["slippage_in_quarter_days"] or 0), row["milestone"])):
-        moved = row["slippage_in_quarter_days"] or 0
-        if moved >= LATE_MOVE_DAYS:
-            yield f"Explain: ‘{row['milestone']}’ slipped by {words.plural(moved, 'day')} in the quarter."
+    slipped = [row for row in rows if (row["slippage_in_quarter_days"] or 0) >= LATE_MOVE_DAYS]
+    slipped.sort(key=lambda row: (-row["slippage_in_quarter_days"], row["milestone"]))
+    yield from _about(slipped, EXPLAIN)
+    gaps = gaps_in(mine["rpt_performance"].of(quarter))
+    if gaps:
+        yield f"Explain: {gaps}"
     for _, _, held in changes.compared(mine["rpt_changes"], quarter):
         for row in held:
             if changes.judgement(row) in changes.DIRECTIONS and changes.aimed(row).startswith("not"):
                 yield f"Explain: {changes.sentence(row)}"
-    gaps = gaps_in(mine["rpt_performance"].of(quarter))
-    if gaps:
-        yield f"Explain: {gaps}"
+
+
+def _about(rows: list[Row], told: str) -> Iterator[str]:
+    """Milestones in one sentence; none where there are none."""
+    if rows:
+        names = cells.named([f"‘{row['milestone']}’" for row in rows], MOST_NAMED)
+        yield told.format(milestones=words.plural(len(rows), "milestone"), names=names)
 
 
 def _of_the_forecast(rows: list[Row]) -> Iterator[str]:
@@ -118,14 +124,18 @@ def _milestones(mine: Mapping[str, Table], issue: Issue) -> Section:
     late = milestones.overdue(rows)
     following = Quarter.parse(quarter).following
     coming = sorted(
-        (row for row in rows if _is_due_in(row, following)), key=lambda row: (row["forecast_date"], row["milestone"])
+        (row for row in rows if _is_due_in(row, following) and not row["is_overdue"]),
+        key=lambda row: (row["forecast_date"], row["milestone"]),
     )
     blocks = (
         grids.grid(
             f"Milestones in {quarter}", f"Quarter | {milestones.COUNTS}", [[Cell(quarter), *milestones.counted(rows)]]
         ),
         *shown(_list("Overdue", late), "No milestone is overdue."),
-        *shown(_list(f"Due next, in {following}", coming), "No milestone is expected in the next quarter."),
+        *shown(
+            _list(f"Expected next, in {following}, and not overdue", coming),
+            "No other milestone is expected in the next quarter.",
+        ),
     )
     return Section("milestones", "Milestones", blocks)
 
@@ -175,7 +185,7 @@ def _savings(table: Table, quarter: str) -> Grid:
         for row in table.of(quarter)
         if row["benefit"] == savings.ALL and row["financial_year"] in (year, savings.ALL)
     ]
-    return savings.years(rows, f"Savings, all benefits, as of {quarter}")
+    return savings.years_of_one(rows, f"Savings, all benefits, as of {quarter}")
 
 
 def _measures(mine: Mapping[str, Table], quarter: str) -> Grid:

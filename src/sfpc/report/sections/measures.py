@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 
-from sfpc.report import grids, words
-from sfpc.report.document import Block, Paragraph, Subheading
+from sfpc.report import charts, grids, words
+from sfpc.report.charts import Chart
+from sfpc.report.document import Block, Figure, Paragraph, Subheading
 from sfpc.report.grids import Cell, Grid
 from sfpc.report.sections import cells, changes, comparators
 from sfpc.report.tables import Row, Table
 
+LOOKED_AFTER = "cla_at_period_end"
 KINDS = {
     "stock": "at the end of the quarter",
     "flow": "in the quarter",
@@ -21,9 +23,12 @@ AIMS = {
     "higher_is_better": "The programme aims at more.",
     "neutral": "The programme sets no direction.",
 }
-CONVENTION = (
-    "A number of children on one day is no count of events: its interval is a convention, and too narrow for children "
-    "who come together and stay for years."
+CONVENTION = "A stock is not a count of events: its interval is a convention."
+COMPARED = (
+    "Beside each measure stand England and the median of the authority’s statistical neighbours as DfE published them "
+    "for the last day or year ended by this quarter; a return of the same day can differ from them by some per cent. A "
+    "median is given where at least half of the neighbours have a figure. A ratio to England is called clear by its "
+    "99.8% interval; its 95% interval is shown."
 )
 
 
@@ -38,10 +43,27 @@ def by_measure(tables: Mapping[str, Table], quarter: str) -> list[Block]:
         blocks += [
             Subheading(held[0]["title"]),
             Paragraph(about(held[0]), "note"),
+            *_chart(tables, held[0], quarter, rates),
             _measure(held, rates, judged, quarter),
             *comparators.of_measure(tables, quarter, held[0]["measure"]),
         ]
     return blocks
+
+
+def _chart(tables: Mapping[str, Table], row: Row, quarter: str, rates: Mapping[tuple[str, str], Row]) -> list[Block]:
+    """The course of a measure that the programme has an aim for, as a rate where there is one."""
+    if row["polarity"] not in changes.WANTED:
+        return []
+    if (row["authority_code"], row["measure"]) not in rates:
+        return figure(charts.values(tables, quarter, row["measure"]))
+    if row["measure"] == LOOKED_AFTER:
+        return figure(charts.looked_after(tables, quarter))
+    return figure(charts.rates(tables, quarter, row["measure"]))
+
+
+def figure(chart: Chart | None) -> list[Block]:
+    """A chart with the table of what it draws; nothing where nothing can be drawn."""
+    return [Figure(chart, charts.table(chart))] if chart else []
 
 
 def about(row: Row) -> str:
@@ -142,7 +164,8 @@ def then(row: Row, judged: Mapping[tuple[str, str, str], Row]) -> list[Cell]:
 
 def _baseline(row: Row, since: Row | None) -> Cell:
     judgement = changes.judgement_cell(since)
-    told = f"; since then {judgement.text}" if judgement.kind in ("clear", "short") and row["baseline_value"] else ""
+    is_judged = since is not None and changes.judgement(since) in (*changes.DIRECTIONS, "no_clear_change")
+    told = f"; since then {judgement.text}" if is_judged else ""
     return cells.measured(row, "baseline_value", "baseline_status", f"{row['baseline_quarter']}{told}")
 
 

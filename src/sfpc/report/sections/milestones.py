@@ -46,6 +46,11 @@ def counted(rows: list[Row]) -> list[Cell]:
     return [Cell(words.number(each), "number") for each in figures]
 
 
+def reported(rows: Iterable[Row]) -> list[Row]:
+    """The milestones that the quarter's return holds."""
+    return [row for row in rows if row["presence"] not in ("no_return", "no_longer_reported")]
+
+
 def overdue(rows: Iterable[Row]) -> list[Row]:
     """The milestones whose planned day was past on the quarter's last day and that were not done, the latest first."""
     late = [row for row in rows if row["is_overdue"]]

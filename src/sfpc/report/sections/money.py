@@ -64,17 +64,6 @@ def of_one(table: Table, quarter: str, name: str) -> Grid:
         table.of(quarter),
         key=lambda row: (row["workstream"] == ALL, row["workstream"], row["funder"] == ALL, row["funder"]),
     )
-    return _lines(rows, f"Money in {name}, {quarter}: full-year budget and forecast, spend in pounds")
-
-
-def totals_of_one(table: Table, quarter: str, name: str) -> Grid:
-    """The money of one authority, all workstreams together, by funder."""
-    rows = [row for row in table.of(quarter) if row["workstream"] == ALL]
-    rows.sort(key=lambda row: (row["funder"] == ALL, row["funder_title"]))
-    return _lines(rows, f"Money in {name}, {quarter}, all workstreams: full-year budget and forecast, spend in pounds")
-
-
-def _lines(rows: list[Row], caption: str) -> Grid:
     lines = [
         [
             Cell(row["workstream_title"], "total" if row["workstream"] == ALL else "text"),
@@ -83,7 +72,17 @@ def _lines(rows: list[Row], caption: str) -> Grid:
         ]
         for row in rows
     ]
+    caption = f"Money in {name}, {quarter}: full-year budget and forecast, spend in pounds"
     return grids.grid(caption, f"Workstream | Funder | {AMOUNTS}", lines)
+
+
+def totals_of_one(table: Table, quarter: str, name: str) -> Grid:
+    """The money of one authority, all workstreams together, by funder."""
+    rows = [row for row in table.of(quarter) if row["workstream"] == ALL]
+    rows.sort(key=lambda row: (row["funder"] == ALL, row["funder_title"]))
+    lines = [[Cell(row["funder_title"], "total" if row["funder"] == ALL else "text"), *amounts(row)] for row in rows]
+    caption = f"Money in {name}, {quarter}, all workstreams: full-year budget and forecast, spend in pounds"
+    return grids.grid(caption, f"Funder | {AMOUNTS}", lines)
 
 
 def amounts(row: Row) -> list[Cell]:

@@ -25,7 +25,8 @@ from sfpc.report.sections import (
     standing,
     variation,
 )
-from sfpc.report.sections.whole import figure, shown
+from sfpc.report.sections.measures import figure
+from sfpc.report.sections.whole import shown
 from sfpc.report.tables import Table
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def authority(tables: Mapping[str, Table], issue: Issue, audience: str, authorit
     """
     mine, name = of(tables, authority_code), name_of(issue, authority_code)
     return Document(
-        title=f"{name}: {opening.title(issue.quarter)}",
+        title=f"Family Valued in {name}: quarterly report, {words.quarter(issue.quarter)}",
         subtitle=opening.subtitle(issue),
         audience=audience,
         opening=lead(mine, issue, authority_code),
@@ -106,8 +107,10 @@ def _measures(mine: Mapping[str, Table], issue: Issue, name: str) -> Section:
         Subheading("For each 10,000 children"),
         *shown(measures.rates_of_one(mine["rpt_performance_rates"], quarter, name)),
         Subheading("England and statistical neighbours"),
+        Paragraph(measures.COMPARED),
         *shown(comparators.of_one(mine, quarter, name), "No published statistic is held to compare with."),
         Subheading("Usual variation"),
+        *figure(charts.process_limits(mine, quarter, measures.LOOKED_AFTER)),
         *shown(variation.limits(cells.table(mine, "rpt_process_limits"), quarter, name), "No limits are held."),
     )
     return Section("performance", "Children and families", blocks)

@@ -21,7 +21,7 @@ def by_year(table: Table, quarter: str) -> Grid:
 
 def years(rows: list[Row], caption: str, note: str = "") -> Grid:
     """All benefits together, a line an authority and year."""
-    rows = sorted(rows, key=lambda row: (*cells.by_name(row), row["financial_year"] == ALL, row["financial_year"]))
+    rows = sorted(rows, key=lambda row: (*cells.by_name(row), *_by_year(row)))
     lines = [
         [
             Cell(row["authority_name"], "total" if row["financial_year"] == ALL else "text"),
@@ -31,6 +31,19 @@ def years(rows: list[Row], caption: str, note: str = "") -> Grid:
         for row in rows
     ]
     return grids.grid(caption, f"Authority | Year | {AMOUNTS}", lines, note)
+
+
+def years_of_one(rows: list[Row], caption: str) -> Grid:
+    """All benefits of one authority together, a line a year."""
+    lines = [
+        [Cell(_year(row), "total" if row["financial_year"] == ALL else "text"), *amounts(row)]
+        for row in sorted(rows, key=_by_year)
+    ]
+    return grids.grid(caption, f"Year | {AMOUNTS}", lines)
+
+
+def _by_year(row: Row) -> tuple[bool, str]:
+    return row["financial_year"] == ALL, row["financial_year"]
 
 
 def of_one(table: Table, quarter: str, name: str) -> Grid:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sfpc.report import grids, words
 from sfpc.report.grids import Cell, Grid
-from sfpc.report.sections import cells, milestones, summary
+from sfpc.report.sections import cells, milestones, money, summary
 from sfpc.report.tables import Row, Table
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def overall(parts: list[Status]) -> Status:
 
 def of_milestones(rows: list[Row]) -> Status:
     """Red where one is overdue and rated red, amber where one is overdue or rated red."""
-    subject, rated = "Milestones", [row for row in rows if row["presence"] not in ("no_return", "no_longer_reported")]
+    subject, rated = "Milestones", milestones.reported(rows)
     if not rated:
         return Status(subject, NOT_RATED, "No milestone is reported.")
     late = milestones.overdue(rated)
@@ -96,7 +96,7 @@ def of_money(finance: list[Row], grants: list[Row]) -> Status:
     if row is None or row["variance_gbp"] is None or row["budget_gbp"] is None:
         return Status(subject, NOT_RATED, "The grant’s budget and forecast are not reported in full.")
     variance, budget = row["variance_gbp"], row["budget_gbp"]
-    why = f"The grant’s forecast is {words.pounds(variance, signed=True)} against a budget of {words.pounds(budget)}."
+    why = f"The grant’s forecast of the year is {_against(variance)} its budget of {words.pounds(budget)}."
     ahead = [each for each in grants if summary.is_ahead(each)]
     if ahead:
         why += f" {words.sentence(_ahead(ahead))}."
@@ -108,11 +108,22 @@ def of_money(finance: list[Row], grants: list[Row]) -> Status:
 def _ahead(rows: list[Row]) -> str:
     return words.listed(
         [
-            f"{words.percentage(row['spent_percent'])} of {row['yardstick']} spent with "
+            f"{money.yardstick(row)}: {words.percentage(row['spent_percent'])} spent with "
             f"{words.percentage(row['elapsed_percent'])} of its time gone"
             for row in rows
         ]
     )
+
+
+def _against(variance: Decimal) -> str:
+    """How a forecast stands to what it is held against.
+
+    >>> _against(Decimal(-1500)), _against(Decimal(2)), _against(Decimal(0))
+    ('£1,500 below', '£2 above', 'as large as')
+    """
+    if variance == 0:
+        return "as large as"
+    return f"{words.pounds(abs(variance))} {'above' if variance > 0 else 'below'}"
 
 
 def of_delivery(rows: list[Row]) -> Status:
@@ -142,7 +153,7 @@ def of_savings(rows: list[Row]) -> Status:
     if row is None or row["variance_gbp"] is None or not row["planned_gbp"]:
         return Status(subject, NOT_RATED, "Savings planned and forecast are not reported in full.")
     variance, planned = row["variance_gbp"], row["planned_gbp"]
-    why = f"Forecast {words.pounds(variance, signed=True)} against {words.pounds(planned)} planned in all years."
+    why = f"The forecast of all years is {_against(variance)} the {words.pounds(planned)} planned."
     rating = GREEN if variance >= 0 else RED if -variance * 100 > TENTH * planned else AMBER
     return Status(subject, rating, why)
 

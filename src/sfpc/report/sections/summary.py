@@ -137,7 +137,7 @@ def _whose(row: Row) -> str:
 
 def milestones_overdue(table: Table, quarter: str, coverage: Coverage) -> Iterator[str]:
     """How many milestones were overdue, and whose."""
-    rows = table.of(quarter)
+    rows = milestones.reported(table.of(quarter))
     if not rows:
         yield "Milestones: none is reported."
         return
@@ -198,11 +198,15 @@ def _total(table: Table, quarter: str, section: str, figure: str, coverage: Cove
 def in_brief(tables: Mapping[str, Table], quarter: str) -> Grid:
     """A line an authority: clear changes, grant, milestones and savings."""
     clear = {
-        name: [row for row in held if changes.judgement(row) in changes.DIRECTIONS]
-        for name, _, held in changes.compared(tables["rpt_changes"], quarter)
+        held[0]["authority_code"]: [row for row in held if changes.judgement(row) in changes.DIRECTIONS]
+        for _, _, held in changes.compared(tables["rpt_changes"], quarter)
+        if held
     }
     grant = {row["authority_code"]: row for row in tables["rpt_finance"].of(quarter) if _is_the_grant(row)}
-    steps = dict(cells.of_authority(tables["rpt_milestones"].of(quarter)))
+    steps = {
+        rows[0]["authority_code"]: milestones.overdue(rows)
+        for _, rows in cells.of_authority(milestones.reported(tables["rpt_milestones"].of(quarter)))
+    }
     saved = {
         row["authority_code"]: row
         for row in tables["rpt_benefits"].of(quarter)
@@ -215,9 +219,9 @@ def in_brief(tables: Mapping[str, Table], quarter: str) -> Grid:
             [
                 Cell(name),
                 Cell(words.status(row["state"])),
-                *_clear(clear.get(name)),
+                *_clear(clear.get(code)),
                 *_amounts(grant.get(code), ("spent_percent", "variance_gbp"), row["state"]),
-                Cell(words.number(len(milestones.overdue(steps[name]))), "number") if name in steps else _none(row),
+                Cell(words.number(len(steps[code])), "number") if code in steps else _none(row),
                 *_amounts(saved.get(code), ("delivered_gbp",), row["state"]),
             ]
         )

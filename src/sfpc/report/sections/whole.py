@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sfpc.period import Quarter
 from sfpc.report import charts, words
-from sfpc.report.charts import Chart
 from sfpc.report.document import (
     INTERNAL,
     Block,
@@ -36,12 +35,14 @@ from sfpc.report.sections import (
     summary,
     totals,
 )
+from sfpc.report.sections.measures import figure
 from sfpc.report.tables import Table
 
 if TYPE_CHECKING:
     from sfpc.report.issue import Issue
 
 NOTHING = "There is nothing to show."
+ROUNDED = " Totals of counts are rounded to the nearest 10, so that no single authority’s can be worked out from them."
 
 
 def report(tables: Mapping[str, Table], issue: Issue, audience: str) -> Document:
@@ -54,7 +55,7 @@ def report(tables: Mapping[str, Table], issue: Issue, audience: str) -> Document
         sections=(
             summary.section(tables, issue),
             _changes(tables, issue),
-            _together(tables, issue),
+            _together(tables, issue, audience),
             _measures(tables, issue),
             _delivery(tables, issue),
             _money(tables, issue),
@@ -77,10 +78,11 @@ def _changes(tables: Mapping[str, Table], issue: Issue) -> Section:
     return Section("changes", "Clear changes", (told, *shown(table, "There is no clear change.")))
 
 
-def _together(tables: Mapping[str, Table], issue: Issue) -> Section:
+def _together(tables: Mapping[str, Table], issue: Issue, audience: str) -> Section:
     told = Paragraph(
         "A total is there only where every return is in and holds the figure; an authority that has nothing to report "
         "adds nothing. Percentages and ratios are of single authorities, and are not added up."
+        + (ROUNDED if audience != INTERNAL else "")
     )
     made = totals.together(tables["rpt_programme"], issue.quarter, issue.coverage)
     return Section("together", "The programme as a whole", (told, *made))
@@ -89,8 +91,8 @@ def _together(tables: Mapping[str, Table], issue: Issue) -> Section:
 def _measures(tables: Mapping[str, Table], issue: Issue) -> Section:
     blocks = (
         Paragraph(measures.populations(tables["rpt_performance_rates"], issue.quarter)),
+        Paragraph(measures.COMPARED),
         *many(issue, tables),
-        *figure(charts.looked_after(tables, issue.quarter)),
         *measures.by_measure(tables, issue.quarter),
         *not_in(issue),
     )
@@ -132,12 +134,18 @@ def _milestones(tables: Mapping[str, Table], issue: Issue) -> Section:
     last_day = words.day(Quarter.parse(quarter).last_day)
     blocks = (
         Paragraph(f"Overdue: on {last_day} the planned day was past and the milestone was not done."),
-        *figure(charts.milestones(tables, quarter)),
-        *shown(milestones.counts(table, quarter, issue.coverage.missing)),
+        *_counted(tables, issue),
         *shown(milestones.overdue_grid(table.of(quarter), quarter), "No milestone was overdue."),
         *not_in(issue),
     )
     return Section("milestones", "Milestones", blocks)
+
+
+def _counted(tables: Mapping[str, Table], issue: Issue) -> list[Block]:
+    """How many milestones stand where, drawn and as a table."""
+    chart = charts.milestones(tables, issue.quarter)
+    table = milestones.counts(tables["rpt_milestones"], issue.quarter, issue.coverage.missing)
+    return [Figure(chart, table)] if chart else shown(table)
 
 
 def _savings(tables: Mapping[str, Table], issue: Issue) -> Section:
@@ -194,11 +202,6 @@ def many(issue: Issue, tables: Mapping[str, Table]) -> list[Block]:
     """Why there are no small charts, where there are too many authorities for them to be read."""
     told = charts.too_many(len(tables["rpt_returns"].of(issue.quarter)))
     return [Paragraph(told, "note")] if told else []
-
-
-def figure(chart: Chart | None) -> list[Block]:
-    """A chart with the table of what it draws; nothing where nothing can be drawn."""
-    return [Figure(chart, charts.table(chart))] if chart else []
 
 
 def all_of(tables: Sequence[Grid]) -> Sequence[Block]:
