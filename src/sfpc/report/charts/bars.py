@@ -18,6 +18,7 @@ MOST_ROWS = 30
 ROW_PIXELS = 30
 WIDTH = 420
 LETTERS_OF_A_NAME = 22
+PIXELS_OF_A_FIGURE = 60
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def _plotted(group: str, bar: Bar) -> list[Plotted]:
         figure = Plotted(bar.name, group, bar.value, bar.said or bar.shown)
     if bar.target is None:
         return [figure]
-    return [figure, Plotted(bar.name, f"{group}: target", bar.target, words.number(bar.target))]
+    return [figure, Plotted(bar.name, f"{group}: target", bar.target, words.number(bar.target), is_level=True)]
 
 
 def _alternative(groups: Sequence[tuple[str, Sequence[Bar]]], shared: Scale, against: Against) -> str:
@@ -133,6 +134,7 @@ def _group(name: str, bars: Sequence[Bar], shared: Scale, against: Against, *, i
             "end": float(max(bar.value or 0, bar.target or 0, 0)),
             "shown": charts.mark(bar.status) if bar.value is None else bar.shown,
             "is_mark": bar.value is None,
+            "is_within": against.line is not None and _reaches(bar, shared),
             "target": None if bar.target is None else float(bar.target),
         }
         for number, bar in enumerate(bars)
@@ -153,21 +155,40 @@ def _group(name: str, bars: Sequence[Bar], shared: Scale, against: Against, *, i
         base.transform_filter("datum.target != null")
         .mark_tick(color=ORANGE, thickness=4, size=ROW_PIXELS - 6, opacity=1)
         .encode(x=alt.X("target:Q", scale=shared.vega(), axis=x_axis)),
-        base.mark_text(align="left", dx=6).encode(
-            x=at_end, text="shown:N", color=alt.condition("datum.is_mark", alt.value(GREY), alt.value(INK))
-        ),
     ]
     if against.line is not None:
         rule = alt.Chart(alt.Data(values=[{"at": float(against.line)}])).mark_rule(
-            color=INK, strokeDash=[5, 3], strokeWidth=1.5
+            color=ORANGE, strokeDash=[5, 3], strokeWidth=2
         )
         layers.append(rule.encode(x=alt.X("at:Q", scale=shared.vega(), axis=x_axis)))
+    layers += _said(base, at_end)
     if name:
         heading = alt.Chart(alt.Data(values=[{"said": textwrap.wrap(name, 30)}])).mark_text(
             align="left", baseline="bottom", fontSize=14, fontWeight="bold", lineHeight=16
         )
         layers.append(heading.encode(x=alt.value(0), y=alt.value(-8), text="said:N"))
     return alt.layer(*layers)
+
+
+def _reaches(bar: Bar, shared: Scale) -> bool:
+    """Whether a bar is long enough for its figure to stand in it, out of the way of the line."""
+    return (bar.value or Decimal(0)) / (shared.ticks[-1] - shared.ticks[0]) * WIDTH >= PIXELS_OF_A_FIGURE
+
+
+def _said(base: Any, at_end: Any) -> list[Any]:  # noqa: ANN401
+    """The figures: in their bars, or behind them on a white edge, so that a line behind does not run through."""
+    import altair as alt
+
+    outside = base.transform_filter("!datum.is_within").encode(x=at_end, text="shown:N")
+    return [
+        outside.mark_text(align="left", dx=6, stroke="white", strokeWidth=4, color="white"),
+        outside.mark_text(align="left", dx=6).encode(
+            color=alt.condition("datum.is_mark", alt.value(GREY), alt.value(INK))
+        ),
+        base.transform_filter("datum.is_within")
+        .mark_text(align="left", dx=6, color="white")
+        .encode(x=alt.value(0), text="shown:N"),
+    ]
 
 
 def _quoted(names: list[list[str]]) -> str:

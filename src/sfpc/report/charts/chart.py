@@ -11,13 +11,14 @@ from decimal import Decimal
 from typing import Any
 
 from sfpc.report import words
-from sfpc.report.grids import Cell, Grid
+from sfpc.report.grids import SUPPRESSED, Cell, Grid
 from sfpc.report.tables import Row, Table
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 """What vl-convert carries and measures with, then what a browser has in its place, of the same widths."""
 TEXT_PIXELS = 12
 """The smallest type: 12 pixels are 9 points on paper."""
+MOST_LEVEL_COLUMNS = 2
 WIDTH_PIXELS = 640
 """The widest drawing: 480 points, the text of an A4 page; wider, the type would shrink when it is printed."""
 
@@ -42,6 +43,7 @@ class Plotted:
         shown: the value in words, or what the mark means.
         note: its interval in words; may be empty.
         mark: c, x or z where there is no value.
+        is_level: whether the subject's other figures are held against it.
     """
 
     subject: str
@@ -50,6 +52,7 @@ class Plotted:
     shown: str
     note: str = ""
     mark: str = ""
+    is_level: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,18 +76,27 @@ class Chart:
 
 
 def table(chart: Chart, subject: str = "Authority", caption: str = "") -> Grid:
-    """The table of what a chart draws: a row a subject, a column a place."""
-    places = list(dict.fromkeys(each.place for each in chart.plotted))
+    """The table of what a chart draws: a row a subject, a column a place; many levels stand in one column of words."""
+    levels = list(dict.fromkeys(each.place for each in chart.plotted if each.is_level))
+    are_many = len(levels) > MOST_LEVEL_COLUMNS
+    places = [place for place in dict.fromkeys(each.place for each in chart.plotted) if place not in levels]
+    columns = [*places, *([] if are_many else levels)]
     cells = {(each.subject, each.place): each for each in chart.plotted}
-    nothing = Cell(words.status("not_available"), "absent")
-    rows = [
-        [Cell(name), *(_cell(found) if (found := cells.get((name, place))) else nothing for place in places)]
-        for name in dict.fromkeys(each.subject for each in chart.plotted)
-    ]
-    return Grid(caption or chart.title, (subject, *places), rows, (False, *([True] * len(places))))
+    rows = []
+    for name in dict.fromkeys(each.subject for each in chart.plotted):
+        row = [Cell(name), *(_cell(cells.get((name, place)), is_level=place in levels) for place in columns)]
+        held = [f"{place} {cells[name, place].shown}" for place in levels if (name, place) in cells]
+        rows.append([*row, *([Cell("; ".join(held) or "none")] if are_many else [])])
+    headings = (subject, *columns, *(["Held against"] if are_many else []))
+    is_number = (False, *([True] * len(columns)), *([False] if are_many else []))
+    return Grid(caption or chart.title, headings, rows, is_number)
 
 
-def _cell(plotted: Plotted) -> Cell:
+def _cell(plotted: Plotted | None, *, is_level: bool) -> Cell:
+    if plotted is None:
+        return Cell("none" if is_level else words.status("not_available"), "absent")
+    if plotted.mark == "c":
+        return SUPPRESSED
     if plotted.value is None:
         return Cell(plotted.shown, "absent", plotted.note)
     return Cell(plotted.shown, "short" if isinstance(plotted.value, date) else "number", plotted.note)

@@ -85,7 +85,10 @@ def _plotted(panel: Panel, style: Style) -> list[Plotted]:
         else Plotted(panel.name, point.quarter, None, words.status(point.status), mark=charts.mark(point.status))
         for point in panel.points
     ]
-    levels = [Plotted(panel.name, _place(level, panel), level.value, style.say(level.value)) for level in panel.levels]
+    levels = [
+        Plotted(panel.name, _place(level, panel), level.value, style.say(level.value), is_level=True)
+        for level in panel.levels
+    ]
     return points + levels
 
 

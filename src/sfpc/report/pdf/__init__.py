@@ -36,7 +36,7 @@ def write(path: Path, document: Document) -> None:
         try:
             compiled, warnings = compiler.compile_with_warnings(
                 format="pdf",
-                sys_inputs={"document": json.dumps(layout.laid_out(document), ensure_ascii=False)},
+                sys_inputs={"document": json.dumps(layout.laid_out(document, path.name), ensure_ascii=False)},
                 pdf_standards=["ua-1"],
             )
         except typst.TypstError as error:

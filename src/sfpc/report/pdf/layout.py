@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
+from pathlib import PurePosixPath
 from typing import Any
 
 from sfpc.report.document import INTERNAL, Block, Bullets, Document, Figure, Paragraph, Subheading
@@ -15,33 +16,51 @@ POINTS_IN_A_PIXEL = 0.75
 NAMESPACES = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
 """A drawing within a page of HTML needs none; one that stands alone does."""
 ZERO_WIDTH_SPACE = "\u200b"
-FEWEST_ROWS_FOR_CONTENTS = 120
-"""Rows of tables in a document: of fewer it is a few pages, and needs no contents."""
+FEWEST_ROWS_OF_A_LONG_ONE = 120
+"""Rows of tables in a document: with fewer it is meant for two pages, and needs no contents."""
 HEADINGS = ("section", "subheading")
 
 Item = dict[str, Any]
 
 
-def laid_out(document: Document) -> Item:
-    """Everything that the template sets, in order, in runs of pages that stand upright or across."""
-    items = [item for block in document.opening for item in _items(block)]
+def laid_out(document: Document, own_name: str = "") -> Item:
+    """Everything that the template sets, in order, in runs of pages that stand upright or across.
+
+    Args:
+        document: what it says.
+        own_name: of the file: a link to itself is left out.
+    """
+    measure = widths.BRIEF if _is_brief(document) else widths.FULL
+    items = [item for block in document.opening for item in _items(block, measure)]
     opening = len(items)
     for section in document.sections:
         items.append({"kind": "section", "text": _text(section.title), "key": section.key})
-        items += [item for block in section.blocks for item in _items(block)]
-    row_count = sum(len(item.get("rows", ())) for item in items)
+        items += [item for block in section.blocks for item in _items(block, measure)]
     return {
         "title": _text(document.title),
         "subtitle": _text(document.subtitle),
         "mark": INTERNAL_MARK if document.audience == INTERNAL else "",
-        "is_brief": row_count < FEWEST_ROWS_FOR_CONTENTS,
+        "is_brief": measure is widths.BRIEF,
+        "margin": measure.margin,
         "opening": items[:opening],
         "runs": _runs(items[opening:]),
-        "files": [{"href": link.href, "text": _text(link.text)} for link in document.files],
+        "files": [
+            {"href": link.href, "text": _text(link.text)}
+            for link in document.files
+            if PurePosixPath(link.href).name != own_name
+        ],
     }
 
 
-def _items(block: Block) -> list[Item]:
+def _is_brief(document: Document) -> bool:
+    blocks = [*document.opening, *(block for section in document.sections for block in section.blocks)]
+    grids = [
+        block.table if isinstance(block, Figure) else block for block in blocks if isinstance(block, Figure | Grid)
+    ]
+    return sum(len(grid.rows) for grid in grids) < FEWEST_ROWS_OF_A_LONG_ONE
+
+
+def _items(block: Block, measure: widths.Measure) -> list[Item]:
     if isinstance(block, Subheading):
         return [{"kind": "subheading", "text": _text(block.text)}]
     if isinstance(block, Paragraph):
@@ -49,11 +68,11 @@ def _items(block: Block) -> list[Item]:
     if isinstance(block, Bullets):
         return [{"kind": "bullets", "items": [_text(item) for item in block.items]}]
     if isinstance(block, Figure):
-        return [_chart(block), _grid(block.table)]
-    return [_grid(block)]
+        return [_chart(block, measure), _grid(block.table, measure)]
+    return [_grid(block, measure)]
 
 
-def _chart(figure: Figure) -> Item:
+def _chart(figure: Figure, measure: widths.Measure) -> Item:
     """A drawing, at the size it was made for, in characters that the type has."""
     chart = figure.chart
     box = re.search(r'viewBox="([^"]+)"', chart.svg)
@@ -66,14 +85,14 @@ def _chart(figure: Figure) -> Item:
         "alternative": chart.alternative,
         "legend": _text(chart.legend),
         "svg": _text(chart.svg.replace("<svg ", NAMESPACES, 1)),
-        "width": min(width, widths.UPRIGHT_POINTS),
+        "width": min(width, measure.upright),
     }
 
 
-def _grid(grid: Grid) -> Item:
+def _grid(grid: Grid, measure: widths.Measure) -> Item:
     if not grid.rows:
         return {"kind": "text", "text": _text(f"{grid.caption}: there is nothing to show.")}
-    fit = widths.fit(grid)
+    fit = widths.fit(grid, measure)
     symbols = {cell.text: cell.spoken for row in grid.rows for cell in row if cell.spoken}
     meanings = [f"{symbol}: {symbols[symbol]}." for symbol in sorted(symbols)]
     return {
@@ -85,7 +104,7 @@ def _grid(grid: Grid) -> Item:
         "note": _text(" ".join(part for part in (grid.note, *meanings) if part)),
         "columns": list(fit.columns),
         "size": fit.size,
-        "small": max(fit.size * widths.NOTE_SIZE, widths.SIZES_POINTS[-1]),
+        "small": max(fit.size * widths.NOTE_SIZE, widths.FLOOR_POINTS),
         "is_across": fit.is_across,
     }
 

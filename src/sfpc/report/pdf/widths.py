@@ -8,16 +8,44 @@ from dataclasses import dataclass
 from sfpc.report.grids import Cell, Grid
 from sfpc.report.pdf import typeface
 
-UPRIGHT_POINTS, ACROSS_POINTS = 481.0, 728.0
-"""The width of the text on an A4 page between margins of 2 centimetres."""
+A4_POINTS = (595.27, 841.89)
 CELL_PADDING_POINTS = 4.0
-SIZES_POINTS = (9.0, 8.5, 8.0, 7.5)
-"""The sizes of type in tables, the largest that fits first; never smaller than the last."""
+FLOOR_POINTS = 7.5
+"""No type in a table is smaller."""
 NOTE_SIZE = 0.9
 """Smaller words in a cell, as a part of its type size; no smaller than the floor."""
 FULL_LINE = 28.0
 """How many times the type size a column may ask for before its text is broken into lines."""
 ROOM_FOR_ROUNDING = 0.3
+MOST_LETTERS_WHOLE = 20
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The measure of a kind of document.
+
+    Attributes:
+        margin: of its pages, in points.
+        sizes: of the type of its tables, the largest that fits first, down to the floor.
+    """
+
+    margin: float
+    sizes: tuple[float, ...]
+
+    @property
+    def upright(self) -> float:
+        """How wide the text is on an A4 page that stands, in points."""
+        return A4_POINTS[0] - 2 * self.margin
+
+    @property
+    def across(self) -> float:
+        """How wide it is on one that lies."""
+        return A4_POINTS[1] - 2 * self.margin
+
+
+FULL = Measure(56.7, (9.0, 8.5, 8.0, FLOOR_POINTS))
+BRIEF = Measure(42.5, (8.0, FLOOR_POINTS))
+"""Of a document that is to stand on two pages."""
 
 
 @dataclass(frozen=True)
@@ -37,20 +65,19 @@ class Fit:
     breaks: bool = False
 
 
-def fit(grid: Grid) -> Fit:
-    """The largest type in which no word is broken, upright before across down to 8 points."""
+def fit(grid: Grid, measure: Measure = FULL) -> Fit:
+    """The largest type in which no word is broken, upright before across, where it is not the smallest."""
     least = [_least(grid, column) for column in range(len(grid.headings))]
     wanted = [_wanted(grid, column, floor) for column, floor in enumerate(least)]
-    upright = [(False, size) for size in SIZES_POINTS[:-1]]
-    across = [(True, size) for size in SIZES_POINTS]
+    upright = [(False, size) for size in measure.sizes if size > FLOOR_POINTS]
+    across = [(True, size) for size in measure.sizes]
     for is_across, size in [*upright, *across]:
-        room = ACROSS_POINTS if is_across else UPRIGHT_POINTS
+        room = measure.across if is_across else measure.upright
         if _total(least, size) <= room:
             return Fit(is_across, size, _shared(least, wanted, size, room))
-    size = SIZES_POINTS[-1]
-    inside = ACROSS_POINTS - 2 * CELL_PADDING_POINTS * len(least)
+    inside = measure.across - 2 * CELL_PADDING_POINTS * len(least)
     columns = tuple(part / sum(least) * inside + 2 * CELL_PADDING_POINTS for part in least)
-    return Fit(is_across=True, size=size, columns=columns, breaks=True)
+    return Fit(is_across=True, size=FLOOR_POINTS, columns=columns, breaks=True)
 
 
 def _total(parts: Sequence[float], size: float) -> float:
@@ -58,14 +85,17 @@ def _total(parts: Sequence[float], size: float) -> float:
 
 
 def _shared(least: Sequence[float], wanted: Sequence[float], size: float, room: float) -> tuple[float, ...]:
-    """Each column gets what its longest word needs, and its share of the rest by what its text would like."""
-    left = room - _total(least, size)
-    longing = [max(want - part, 0.0) for want, part in zip(wanted, least, strict=True)]
-    share = min(1.0, left / (sum(longing) * size)) if sum(longing) else 0.0
-    return tuple(
-        round((part + longs * share) * size + 2 * CELL_PADDING_POINTS + ROOM_FOR_ROUNDING, 2)
-        for part, longs in zip(least, longing, strict=True)
+    """Each column gets what its longest word needs; of the rest first those that need little more get it."""
+    left = (room - _total(least, size)) / size
+    given = list(least)
+    longing = sorted(
+        (max(want - part, 0.0), column) for column, (want, part) in enumerate(zip(wanted, least, strict=True))
     )
+    for place, (more, column) in enumerate(longing):
+        got = min(more, left / (len(longing) - place))
+        given[column] += got
+        left -= got
+    return tuple(round(part * size + 2 * CELL_PADDING_POINTS + ROOM_FOR_ROUNDING, 2) for part in given)
 
 
 def _least(grid: Grid, column: int) -> float:
@@ -98,6 +128,3 @@ def is_kept_whole(cell: Cell) -> bool:
 def said_small(cell: Cell) -> str:
     """The smaller words of a cell; what a symbol means is among them, for this form has no other place to say it."""
     return " ".join(part for part in (cell.spoken, cell.note) if part)
-
-
-MOST_LETTERS_WHOLE = 20
