@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from sfpc.report.document import INTERNAL, PUBLISHED
+from sfpc.report.document import INTERNAL, PUBLISHED, Document
 from sfpc.report.issue import Issue
 from sfpc.report.tables import Table
 from sfpc.settings import Settings
@@ -32,6 +33,13 @@ class Material:
     tables: Mapping[str, Table]
     issue: Issue
     settings: Settings
+
+    @cached_property
+    def report(self) -> Document:
+        """The report that page and PDF lay out: made once, for it is drawing its charts that takes long."""
+        from sfpc.report import sections
+
+        return sections.report(self.tables, self.issue, self.audience)
 
     @property
     def authorities(self) -> dict[str, str]:
@@ -64,9 +72,9 @@ def write(material: Material) -> None:
 
 
 def _page(material: Material) -> None:
-    from sfpc.report import page, sections
+    from sfpc.report import page
 
-    page.write(material.folder / "report.html", sections.report(material.tables, material.issue, material.audience))
+    page.write(material.folder / "report.html", material.report)
 
 
 def _authority_pages(material: Material) -> None:
@@ -81,9 +89,9 @@ def _authority_pages(material: Material) -> None:
 
 
 def _pdf(material: Material) -> None:
-    from sfpc.report import pdf, sections
+    from sfpc.report import pdf
 
-    pdf.write(material.folder / "report.pdf", sections.report(material.tables, material.issue, material.audience))
+    pdf.write(material.folder / "report.pdf", material.report)
 
 
 def _highlight_pdfs(material: Material) -> None:
