@@ -230,6 +230,9 @@ BREAKING = {
             ("383.0", "E08000035", "Leeds"),
         )
     },
+    "G3 an authority of the programme that DfE's list does not have yet": (
+        ("G3", WARNING), lambda: Pairs().of_place("299", "E09999999", "Newshire", "E12000008", "South East")
+    ),
     "G4 the older spelling of a region": (
         ("G4", FAIL), lambda: Pairs().of_place("383", "E08000035", "Leeds", "E12000003", "Yorkshire and the Humber")
     ),
@@ -398,6 +401,9 @@ KEEPING = {
     "G3 Coventry": lambda: Pairs().of_place("331", "E08000026", "Coventry", "E12000005", "West Midlands"),
     "G3 Warwickshire": lambda: Pairs().of_place("937", "E10000031", "Warwickshire", "E12000005", "West Midlands"),
     "G3 Newcastle": lambda: Pairs().of_place("391", "E08000021", "Newcastle upon Tyne", "E12000001", "North East"),
+    "G3 an authority outside the programme": lambda: Pairs().of_place(
+        "801", "E06000023", "Bristol, City of", "E12000009", "South West"
+    ),
     "G6 an authority that is not known": lambda: Pairs().of_place("x", "x", "Not available", "x", "Not available"),
     "G6 a place outside England": lambda: Pairs().of_place("z", "z", "Outside of England", "z", "Outside of England"),
     "FI4 another default": lambda: Pairs().strands("All strands", "Family help").add_meta(

@@ -7,9 +7,12 @@ import io
 from itertools import product
 
 from sfpc.report.open_data import checker, places_of_seeds
+from sfpc.report.open_data.pairs import Place, places
 from tests.folders import HOME
 
-PLACES = places_of_seeds(HOME / "seeds")
+NEW = Place("E09999999", "299", "Newshire", "E12000008", "South East", is_listed=False)
+PLACES = {**places_of_seeds(HOME / "seeds"), **places([NEW])}
+"""DfE's list, and an authority that has joined since."""
 HEADER = [
     "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code", "region_name",
     "old_la_code", "new_la_code", "la_name", "work_strand", "families_count", "families_percent",

@@ -133,7 +133,7 @@ def _open_data(material: Material) -> None:
 
     catalogue = open_data.catalogue_of(material.settings.warehouse)
     made = open_data.data_sets(material.tables, catalogue)
-    open_data.write(material.folder / "open_data", made, catalogue)
+    open_data.write(material.folder / "open_data", made, open_data.places_of_seeds(material.settings.seeds))
     data_package.write(material.folder, made, material.tables, material.issue)
 
 
@@ -141,7 +141,8 @@ def _check_of_open_data(material: Material) -> None:
     from sfpc.report import open_data
 
     handed_on = material.folder.parent / PUBLISHED / "open_data"
-    open_data.write_check(material.folder / "open_data_check.csv", handed_on, material.settings.warehouse)
+    known = open_data.places_of_seeds(material.settings.seeds)
+    open_data.write_check(material.folder / "open_data_check.csv", handed_on, known)
 
 
 def _notes(issue: Issue) -> list[str]:

@@ -35,11 +35,16 @@ def catalogue_of(path: Path) -> Catalogue:
 
 
 def places_of_seeds(seeds: Path) -> Places:
-    """The authorities of `authorities.csv`, where there is no warehouse to ask."""
-    file = SeedFile(seeds / "authorities.csv", ("authority_code", "dfe_code", "authority_name", *standard.REGION))
+    """DfE's list of authorities, the programme's with their regions, and any of the programme that it does not have."""
+    listed = SeedFile(seeds / "local_authorities.csv", ("authority_code", "dfe_code", "authority_name")).rows
+    own = SeedFile(seeds / "authorities.csv", ("authority_code", "dfe_code", "authority_name", *standard.REGION)).rows
+    regions = {row["authority_code"]: (row["region_code"], row["region_name"]) for _, row in own}
+    codes = {row["authority_code"] for _, row in listed}
+    unlisted = [row for _, row in own if row["authority_code"] not in codes]
     return places(
-        Place(row["authority_code"], row["dfe_code"], row["authority_name"], row["region_code"], row["region_name"])
-        for _, row in file.rows
+        Place(code, row["dfe_code"], row["authority_name"], *regions.get(code, ("", "")), is_listed=code in codes)
+        for row in (*(row for _, row in listed), *unlisted)
+        for code in (row["authority_code"],)
     )
 
 
@@ -53,8 +58,13 @@ def data_sets(tables: Mapping[str, Table], catalogue: Catalogue) -> list[DataSet
     return [one for one in (*by_quarter, *by_year) if one.rows and one.indicators]
 
 
-def write(folder: Path, made: Iterable[DataSet], catalogue: Catalogue) -> None:
+def write(folder: Path, made: Iterable[DataSet], known: Places) -> None:
     """Write each data set as a data file and its metadata, and check them all as DfE's screener would.
+
+    Args:
+        folder: it must not be there yet.
+        made: what is written.
+        known: the authorities that may be named.
 
     Raises:
         PipelineError: a file breaks a rule of the standard: nothing of the release may be published.
@@ -63,7 +73,7 @@ def write(folder: Path, made: Iterable[DataSet], catalogue: Catalogue) -> None:
     for one in made:
         _write(folder / f"{one.name}.csv", one.header, one.rows)
         _write(folder / f"{one.name}.meta.csv", META_HEADER, _metadata(one))
-    broken = [one for one in check_folder(folder, places(catalogue.places.values())) if one.is_in_the_way]
+    broken = [one for one in check_folder(folder, known) if one.is_in_the_way]
     if broken:
         raise PipelineError(
             f"The open data breaks DfE's standard in {words.plural(len(broken), 'place')}, so nothing was published. "
@@ -71,12 +81,11 @@ def write(folder: Path, made: Iterable[DataSet], catalogue: Catalogue) -> None:
         )
 
 
-def write_check(path: Path, folder: Path, warehouse_file: Path) -> None:
+def write_check(path: Path, folder: Path, known: Places) -> None:
     """Write what the checker tells of a folder of open data: a row for each rule that is not kept to the letter."""
-    said = check_folder(folder, places(catalogue_of(warehouse_file).places.values()))
     rows = [
         (one.rule, one.severity, one.file, one.row or None, one.column, one.problem, one.remedy, one.count)
-        for one in said
+        for one in check_folder(folder, known)
     ]
     _write(path, CHECK_HEADER, ([tidy_csv.cell(value) for value in row] for row in rows))
 

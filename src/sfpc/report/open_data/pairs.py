@@ -19,6 +19,8 @@ class Place:
         code: of ONS (`new_la_code`).
         old_code: of DfE (`old_la_code`).
         name: in DfE's spelling.
+        region_code: empty where it is not held.
+        is_listed: whether it stands in DfE's list of authorities as held here; the list may be older than the place.
     """
 
     code: str
@@ -26,6 +28,7 @@ class Place:
     name: str
     region_code: str
     region_name: str
+    is_listed: bool = True
 
     @property
     def triple(self) -> tuple[str, str, str]:

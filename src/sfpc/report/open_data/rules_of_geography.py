@@ -99,7 +99,11 @@ def _authority(pair: Pair, cells: Cells, line: int) -> Iterator[Complaint]:
     if place is None:
         problem = f"{quoted(', '.join(triple))} is not in the list of authorities"
         yield pair.about_data("G3", FAIL, (line, "la_name"), problem, _meant(pair.places, triple))
-    elif cells.get("region_code") in standard.REGIONS and cells["region_code"] != place.region_code:
+        return
+    if not place.is_listed:
+        problem = f"{name} is not in DfE's list of authorities as held here"
+        yield pair.about_data("G3", WARNING, (line, "la_name"), problem, "See that DfE's own list has it by now")
+    if place.region_code and cells.get("region_code") in standard.REGIONS and cells["region_code"] != place.region_code:
         problem = f"{name} does not lie in {cells['region_code']}"
         remedy = f"Write {place.region_code} {place.region_name}"
         yield pair.about_data("G4", GAP, (line, "region_code"), problem, remedy)
@@ -120,7 +124,7 @@ def _meant(places: Places, triple: tuple[str, ...]) -> str:
     for place in places.values():
         if code == place.code or old_code == place.old_code or name.lower() == place.name.lower():
             return f"Write {', '.join(place.triple)}, if that is meant"
-    return "Write the codes and the name as DfE's list has them; the list here is seeds/authorities.csv"
+    return "Write the codes and the name as DfE's list has them; the list here is seeds/local_authorities.csv"
 
 
 def _totals_in_time(pair: Pair) -> Iterator[Complaint]:
