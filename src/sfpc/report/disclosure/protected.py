@@ -64,7 +64,7 @@ class Protected:
     @property
     def about(self) -> dict[str, Any]:
         """What the manifest says of it."""
-        return {"suppressed_cells": self.cell_count, "built_on": list(self.before.releases), "statement": self.note}
+        return {"suppressed_cells": self.cell_count, "statement": self.note}
 
     def write(self, folder: Path) -> None:
         """Write the audit and the record of what this release tells into a new folder, which is internal."""

@@ -69,15 +69,19 @@ class Suppressor:
             changed: set[Count] = set()
             for figure in narrow:
                 unknown = self._auditor.unknown(figure, hidden)
-                if changed.isdisjoint(unknown):
-                    more = self._choose(figure, unknown, hidden, audit)
+                more = self._choose(figure, unknown, hidden, audit) if changed.isdisjoint(unknown) else None
+                if more:
                     hidden.add(more)
                     added.append(more)
                     changed.update(more.counts)
+            if not changed:
+                raise Refused(_refusal(narrow[0], audit.possible[narrow[0]].interval))
         return self._without_needless(hidden, added, audit)
 
     def _narrow(self, audit: Audit) -> list[Figure]:
-        return [figure for figure, possible in audit.possible.items() if not is_safe(figure, possible, self._rules)]
+        """Hidden figures that are left too narrow, the small ones first."""
+        narrow = [figure for figure, possible in audit.possible.items() if not is_safe(figure, possible, self._rules)]
+        return sorted(narrow, key=lambda figure: (not is_small(figure, self._rules), figure))
 
     def _without_needless(
         self, hidden: set[Figure], added: list[Figure], audit: Audit
@@ -90,7 +94,7 @@ class Suppressor:
                 audit = fewer
         return frozenset(hidden), audit
 
-    def _choose(self, figure: Figure, unknown: tuple[Count, ...], hidden: set[Figure], audit: Audit) -> Figure:
+    def _choose(self, figure: Figure, unknown: tuple[Count, ...], hidden: set[Figure], audit: Audit) -> Figure | None:
         """What to hide next so that less is told of a figure: of what alone tells too much of it, or of the rest."""
         told = sorted({each for count in unknown for each in self._auditor.telling(count, hidden)})
         too_much = [each for each in told if self._tells_too_much(each, figure, unknown, audit)]
@@ -102,7 +106,7 @@ class Suppressor:
             best = [*self._best(items, hidden, by_size=True), *self._best(sums, hidden, by_size=False)]
             if best:
                 return min(best)[-1]
-        raise Refused(_refusal(figure, audit.possible[figure].interval))
+        return None
 
     def _best(
         self, helping: Counter[Figure], hidden: set[Figure], *, by_size: bool
