@@ -145,6 +145,12 @@ def _check_of_open_data(material: Material) -> None:
     open_data.write_check(material.folder / "open_data_check.csv", handed_on, known)
 
 
+def _evaluator(material: Material) -> None:
+    from sfpc.report import evaluator
+
+    evaluator.write(material.folder / "evaluator", material.folder / "sfpc.duckdb", material.issue)
+
+
 def _notes(issue: Issue) -> list[str]:
     from sfpc.report.sections import opening
 
@@ -167,5 +173,6 @@ FORMS = (
     Form("check of open data", (INTERNAL,), _check_of_open_data),
     Form("tidy CSVs", (INTERNAL,), _tidy_csv),
     Form("database", (INTERNAL,), _database),
+    Form("evaluator's extract", (INTERNAL,), _evaluator),  # from that database
 )
 """Every form, in the order in which they are written."""
