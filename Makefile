@@ -33,6 +33,7 @@ run: setup ## Take the sample returns to the report of QUARTER=2022-23-Q1, under
 
 test: setup check ## Run every check and every test
 	@.ci/browser
+	@.ci/office
 	$(BIN)/pytest -n auto --dist worksteal
 
 check: setup ## Style, types, architecture and SQL; changes nothing

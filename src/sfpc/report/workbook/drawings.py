@@ -217,8 +217,8 @@ def _number(cell: Cell) -> Decimal:
 def _scale(most: Decimal) -> tuple[Decimal, Decimal]:
     """Where an axis ends and how far its lines are apart, so that five lines at most reach over every figure.
 
-    >>> _scale(Decimal("107.2")), _scale(Decimal(5)), _scale(Decimal(0))
-    ((Decimal('150'), Decimal('50')), (Decimal('5'), Decimal('1')), (Decimal('1'), Decimal('1')))
+    >>> [tuple(map(int, _scale(Decimal(most)))) for most in ("107.2", "84", "5", "0")]
+    [(150, 50), (100, 20), (5, 1), (1, 1)]
     """
     if most <= 0:
         return Decimal(1), Decimal(1)

@@ -15,6 +15,17 @@ from sfpc.report.tables import Row, Table
 from sfpc.report.workbook import cells
 from sfpc.report.workbook.cells import Cell
 
+METHODS = {
+    "byar": "Byar",
+    "byar_convention": "Byar, by convention",
+    "exact_poisson": "exact Poisson",
+    "exact_poisson_convention": "exact Poisson, by convention",
+    "log_normal": "log-normal",
+    "log_normal_convention": "log-normal, by convention",
+    "wilson": "Wilson",
+    "wilson_convention": "Wilson, by convention",
+}
+"""Methods that are named after people, or written otherwise than their code."""
 POUNDS = frozenset({"gbp", "pounds"})
 Key = Callable[[Row], tuple[object, ...]]
 
@@ -185,6 +196,7 @@ def _yardstick(value: str, row: Row) -> Cell:
 KINDS: dict[str, Callable[..., Cell]] = {
     "text": lambda value, _: cells.text(value),
     "words": lambda value, _: cells.coded(value),
+    "method": lambda value, _: Cell(METHODS.get(value) or words.status(value)),
     "unit": lambda value, _: Cell(words.unit(value)),
     "flag": lambda value, _: cells.flag(value),
     "day": lambda value, _: Cell(_day(value), cells.DAY),
@@ -211,7 +223,7 @@ KINDS: dict[str, Callable[..., Cell]] = {
 """How a value becomes a cell: the display format of a figure is that of its unit."""
 
 
-def headings_of(plans: Iterable[Plan]) -> dict[str, frozenset[str]]:
+def shown_of(plans: Iterable[Plan]) -> dict[str, frozenset[str]]:
     """Which columns of each report table stand on some sheet."""
     shown: dict[str, set[str]] = {}
     for plan in plans:
