@@ -13,6 +13,8 @@ from sfpc.report.sections import cells, changes, comparators
 from sfpc.report.tables import Row, Table
 
 LOOKED_AFTER = "cla_at_period_end"
+MOST_DRAWN = 4
+"""How many measures the report draws; the tables have them all."""
 KINDS = {
     "stock": "at the end of the quarter",
     "flow": "in the quarter",
@@ -37,23 +39,29 @@ def by_measure(tables: Mapping[str, Table], quarter: str) -> list[Block]:
     rows = sorted(tables["rpt_performance"].of(quarter), key=cells.measure_order)
     rates = {(row["authority_code"], row["measure"]): row for row in tables["rpt_performance_rates"].of(quarter)}
     judged = _judged(tables["rpt_changes"], quarter)
+    drawn = _drawn(tables["rpt_changes"], quarter)
     blocks: list[Block] = []
     for _, group in groupby(rows, key=cells.measure_order):
         held = sorted(group, key=cells.by_name)
         blocks += [
             Subheading(held[0]["title"]),
             Paragraph(about(held[0]), "note"),
-            *_chart(tables, held[0], quarter, rates),
+            *(_chart(tables, held[0], quarter, rates) if held[0]["measure"] in drawn else ()),
             _measure(held, rates, judged, quarter),
             *comparators.of_measure(tables, quarter, held[0]["measure"]),
         ]
     return blocks
 
 
+def _drawn(changed: Table, quarter: str) -> list[str]:
+    """The measures that are drawn: children looked after, and the first of those with an aim that clearly changed."""
+    held = sorted((row for _, _, rows in changes.compared(changed, quarter) for row in rows), key=cells.measure_order)
+    moved = [row["measure"] for row in held if changes.judgement(row) in changes.DIRECTIONS and changes.aimed(row)]
+    return list(dict.fromkeys([LOOKED_AFTER, *moved]))[:MOST_DRAWN]
+
+
 def _chart(tables: Mapping[str, Table], row: Row, quarter: str, rates: Mapping[tuple[str, str], Row]) -> list[Block]:
-    """The course of a measure that the programme has an aim for, as a rate where there is one."""
-    if row["polarity"] not in changes.WANTED:
-        return []
+    """The course of a measure, as a rate where there is one."""
     if (row["authority_code"], row["measure"]) not in rates:
         return figure(charts.values(tables, quarter, row["measure"]))
     if row["measure"] == LOOKED_AFTER:

@@ -82,6 +82,14 @@ def of_one(table: Table, quarter: str, name: str, audience: str) -> Grid:
     return grids.grid(f"Milestones in {name}, {quarter}", headings, lines)
 
 
+def comments(table: Table, quarter: str) -> Grid:
+    """What authorities say of their milestones, in their own words: for the programme team alone."""
+    rows = [row for row in table.of(quarter) if row["comment"] or row["comment_status"] == "withheld"]
+    rows.sort(key=lambda row: (*cells.by_name(row), row["project"], row["work_area"], row["milestone"]))
+    lines = [[Cell(row["authority_name"]), _milestone(row), cells.rating(row["rag"]), _comment(row)] for row in rows]
+    return grids.grid(f"Comments on milestones, {quarter}", "Authority | Milestone | Rating | Comment", lines)
+
+
 def details(row: Row) -> list[Cell]:
     """A milestone's rating now and before, the day planned, the day done or expected, and its slippage."""
     return [

@@ -59,7 +59,7 @@ def report(tables: Mapping[str, Table], issue: Issue, audience: str) -> Document
             _measures(tables, issue),
             _delivery(tables, issue),
             _money(tables, issue),
-            _milestones(tables, issue),
+            _milestones(tables, issue, audience),
             _savings(tables, issue),
             _returns(tables, issue),
             _quality(tables, issue, audience),
@@ -129,13 +129,14 @@ def _money(tables: Mapping[str, Table], issue: Issue) -> Section:
     return Section("money", "Money", blocks)
 
 
-def _milestones(tables: Mapping[str, Table], issue: Issue) -> Section:
+def _milestones(tables: Mapping[str, Table], issue: Issue, audience: str) -> Section:
     table, quarter = tables["rpt_milestones"], issue.quarter
     last_day = words.day(Quarter.parse(quarter).last_day)
     blocks = (
         Paragraph(f"Overdue: on {last_day} the planned day was past and the milestone was not done."),
         *_counted(tables, issue),
         *shown(milestones.overdue_grid(table.of(quarter), quarter), "No milestone was overdue."),
+        *(shown(milestones.comments(table, quarter), "No comment was sent.") if audience == INTERNAL else ()),
         *not_in(issue),
     )
     return Section("milestones", "Milestones", blocks)
