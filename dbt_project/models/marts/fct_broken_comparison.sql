@@ -1,5 +1,6 @@
--- One row per authority, measure and quarter, comparison and break that stands between the two: the quarter before, the
--- same quarter last year or the baseline is before the break, and the quarter is not. A ratio breaks with its parts.
+-- One row per authority, quarter, measure, comparison and break that stands between the two: the quarter before, the
+-- same quarter last year or the baseline has a figure and is before the break, and the quarter is not. A ratio breaks
+-- with its parts.
 with
 
 authorities as (
@@ -20,6 +21,13 @@ measures as (
 
 ),
 
+performance as (
+
+    select * from {{ ref('fct_performance') }}
+    where status = 'reported'
+
+),
+
 breaks as (
 
     select * from {{ ref('recording_breaks') }}
@@ -30,6 +38,7 @@ broken_measures as (
 
     select distinct
         measures.measure,
+        coalesce(measures.numerator, measures.measure) as above_measure,
         breaks.authority_code,
         breaks.recording_break,
         breaks.kind,
@@ -71,13 +80,18 @@ final as (
         broken_measures.recording_break,
         broken_measures.kind,
         broken_measures.from_quarter,
-        broken_measures.what_changed
+        broken_measures.from_quarter || ': ' || broken_measures.what_changed as break_note
     from compared_quarters
     inner join broken_measures
         on
             coalesce(compared_quarters.authority_code = broken_measures.authority_code, true)
             and compared_quarters.quarter >= broken_measures.from_quarter
             and compared_quarters.compared_quarter < broken_measures.from_quarter
+    inner join performance
+        on
+            compared_quarters.authority_code = performance.authority_code
+            and compared_quarters.compared_quarter = performance.quarter
+            and broken_measures.above_measure = performance.measure
 
 )
 

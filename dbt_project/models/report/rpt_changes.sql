@@ -22,7 +22,7 @@ breaks as (
         quarter,
         measure,
         comparison,
-        string_agg(what_changed, '; ' order by from_quarter) as break_note
+        string_agg(break_note, '; ' order by break_note) as break_note
     from {{ ref('fct_broken_comparison') }}
     group by all
 

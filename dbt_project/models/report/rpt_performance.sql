@@ -1,7 +1,7 @@
 -- One row for every reporting authority, quarter and measure, also where nothing came:
 -- the value beside the previous quarter, the same quarter last year and the baseline.
 -- A ratio is recomputed from its two parts, never averaged, and is missing when a part is.
--- Longer than most models because the four comparisons stand or fall together.
+-- The interval is of the value alone. Longer than most models because the four comparisons stand or fall together.
 with
 
 authorities as (
@@ -193,36 +193,15 @@ compared as (
 
 ),
 
--- what stands between the value and those it is compared with
-broken as (
+breaks as (
 
     select
         authority_code,
         quarter,
         measure,
-        string_agg(what_changed || ' (against ' || compared_quarters || ')', '; ' order by from_quarter) as break_note
-    from (
-        select
-            breaks.authority_code,
-            breaks.quarter,
-            breaks.measure,
-            breaks.from_quarter,
-            breaks.what_changed,
-            string_agg(distinct breaks.compared_quarter, ' and ' order by breaks.compared_quarter) as compared_quarters
-        from {{ ref('fct_broken_comparison') }} as breaks
-        inner join compared
-            on
-                breaks.authority_code = compared.authority_code
-                and breaks.quarter = compared.quarter
-                and breaks.measure = compared.measure
-                and compared.status = 'reported'
-                and case breaks.comparison
-                    when 'previous_quarter' then compared.previous_status
-                    when 'same_quarter_last_year' then compared.last_year_status
-                    when 'baseline' then compared.baseline_status
-                end = 'reported'
-        group by all
-    ) as notes
+        string_agg(distinct break_note, '; ' order by break_note) as break_note
+
+    from {{ ref('fct_broken_comparison') }}
     group by all
 
 ),
@@ -295,7 +274,7 @@ final as (
         ) }} as interval_method,
 
         ---------- breaks
-        broken.break_note,
+        breaks.break_note,
 
         ---------- lineage
         compared.submission_id,
@@ -307,11 +286,11 @@ final as (
     inner join authorities on compared.authority_code = authorities.authority_code
     inner join measures on compared.measure = measures.measure
     left join measures as numerators on measures.numerator = numerators.measure
-    left join broken
+    left join breaks
         on
-            compared.authority_code = broken.authority_code
-            and compared.quarter = broken.quarter
-            and compared.measure = broken.measure
+            compared.authority_code = breaks.authority_code
+            and compared.quarter = breaks.quarter
+            and compared.measure = breaks.measure
     left join targets
         on
             compared.authority_code = targets.authority_code

@@ -2,7 +2,8 @@
 -- quarter's report draws it. Limits are the mean and 2.66 mean moving ranges either side, no further than a value can
 -- be; moving ranges above 3.267 times their mean are left out of it, once. A moving range is between quarters that
 -- follow one another: none stands over a gap. After a recording break the limits begin anew. From 5 points there are
--- limits, and under 12 they are trial limits, worked out anew with each point.
+-- limits, and under 12 they are trial limits, worked out anew with each point; trial limits that leave out more points
+-- than they hold say nothing, and are not given.
 -- A point is marked where it is outside the limits, one of seven in a row on one side of the mean, one of seven in a
 -- row that rise or fall, or one of two in any three that are beyond two thirds of the way to the same limit.
 {% set same_chart = 'partition by authority_code, measure, quarter, stretch_number' %}
@@ -102,12 +103,27 @@ screened as (
 
 ),
 
+judged as (
+
+    select
+        *,
+        case
+            when point_count < 5 or reach is null then 'too_few_points'
+            when
+                point_count < 12
+                and count(*) filter (where abs(value - mean_value) > reach) over ({{ same_chart }}) * 2 > point_count
+                then 'not_settled'
+            else 'reported'
+        end as limits_status
+    from screened
+
+),
+
 placed as (
 
     -- which side of the mean, which way, and which outer third: the parts of a signal
     select
         *,
-        point_count >= 5 and reach is not null as has_limits,
         sign(value - mean_value) as side,
         sign(change) as direction,
         case
@@ -115,8 +131,8 @@ placed as (
             when value < mean_value - reach * 2 / 3 then -1
             else 0
         end as outer_third
-    from screened
-    where value is not null
+    from judged
+    where value is not null and limits_status = 'reported'
 
 ),
 
@@ -169,7 +185,6 @@ signalled as (
             as is_{{ 'rising' if way == 1 else 'falling' }},
         {% endfor -%}
         case
-            when not has_limits then 'none'
             when value > mean_value + reach then 'above_limits'
             when value < mean_value - reach then 'below_limits'
             when side != 0 and side_length >= 7
@@ -189,10 +204,10 @@ final as (
 
     select
         ---------- keys
-        screened.authority_code,
-        screened.quarter,
-        screened.measure,
-        screened.point_quarter,
+        judged.authority_code,
+        judged.quarter,
+        judged.measure,
+        judged.point_quarter,
 
         ---------- what it is
         performance.authority_name,
@@ -203,40 +218,39 @@ final as (
         performance.decimals,
 
         ---------- the point
-        cast(screened.value as decimal(28, 8)) as value,
-        screened.status,
+        cast(judged.value as decimal(28, 8)) as value,
+        judged.status,
 
         ---------- the limits
-        case when screened.point_count >= 5 then cast(screened.mean_value as decimal(28, 8)) end as mean_value,
+        case when judged.limits_status = 'reported' then cast(judged.mean_value as decimal(28, 8)) end as mean_value,
         cast(
-            case when screened.point_count >= 5 then greatest(screened.mean_value - screened.reach, 0) end
+            case when judged.limits_status = 'reported' then greatest(judged.mean_value - judged.reach, 0) end
             as decimal(28, 6)
         ) as lower_limit,
         cast(
             case
-                when screened.point_count < 5 then null
-                when performance.unit = 'per_cent' then least(screened.mean_value + screened.reach, 100)
-                else screened.mean_value + screened.reach
+                when judged.limits_status != 'reported' then null
+                when performance.unit = 'per_cent' then least(judged.mean_value + judged.reach, 100)
+                else judged.mean_value + judged.reach
             end as decimal(28, 6)
         ) as upper_limit,
-        case when screened.point_count >= 5 and screened.reach is not null then 'reported' else 'too_few_points' end
-            as limits_status,
-        cast(screened.point_count as integer) as point_count,
-        screened.point_count < 12 as is_trial,
+        judged.limits_status,
+        cast(judged.point_count as integer) as point_count,
+        judged.point_count < 12 as is_trial,
         coalesce(signalled.signal, 'none') as signal
 
-    from screened
+    from judged
     inner join performance
         on
-            screened.authority_code = performance.authority_code
-            and screened.measure = performance.measure
-            and screened.quarter = performance.quarter
+            judged.authority_code = performance.authority_code
+            and judged.measure = performance.measure
+            and judged.quarter = performance.quarter
     left join signalled
         on
-            screened.authority_code = signalled.authority_code
-            and screened.measure = signalled.measure
-            and screened.quarter = signalled.quarter
-            and screened.point_quarter = signalled.point_quarter
+            judged.authority_code = signalled.authority_code
+            and judged.measure = signalled.measure
+            and judged.quarter = signalled.quarter
+            and judged.point_quarter = signalled.point_quarter
 
 )
 

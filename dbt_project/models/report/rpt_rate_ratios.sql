@@ -37,7 +37,7 @@ breaks as (
         quarter,
         measure,
         comparison,
-        string_agg(distinct what_changed, '; ' order by what_changed) as break_note
+        string_agg(break_note, '; ' order by break_note) as break_note
     from {{ ref('fct_broken_comparison') }}
     group by all
 
