@@ -40,6 +40,12 @@ class NotSignedOff(GateShut):
     """The gate is open, and the person who must sign off has not, or holds the quarter. Exit status 3."""
 
 
+class OtherInputs(SfpcError):
+    """A release can only be rebuilt with the seeds, rules and code it was made with, and these are others. Status 3."""
+
+    exit_status = 3
+
+
 class UnreadableFile(Exception):
     """A file of a return cannot be read as what it claims to be; raw turns this into a finding.
 

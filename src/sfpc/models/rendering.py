@@ -76,9 +76,9 @@ class Project:
             return f"{group}.{table}"
 
         path = self.models[name]
-        words = {**self._macros, "ref": ref, "source": source, "config": lambda **_: ""}
+        dbts = {"ref": ref, "source": source, "config": lambda **_: "", "var": lambda _, unless: unless}
         try:
-            sql = _environment().from_string(path.read_text(encoding="utf-8")).render(words)
+            sql = _environment().from_string(path.read_text(encoding="utf-8")).render({**self._macros, **dbts})
         except TemplateError as error:
             raise PipelineError(f"{path}: it cannot be rendered without dbt ({error}); see sfpc/models") from error
         return Model(name, self.relation(name), sql.strip(), tuple(refs), tuple(sources))

@@ -15,7 +15,18 @@ from sfpc import warehouse
 from sfpc.errors import PipelineError
 from sfpc.period import Quarter
 from sfpc.reference import reference
-from sfpc.report import coverage, decision, disclosure, forms, manifest, previous, shelf, tables
+from sfpc.report import (
+    coverage,
+    decision,
+    disclosure,
+    forms,
+    handed_on,
+    index,
+    manifest,
+    previous,
+    shelf,
+    tables,
+)
 from sfpc.report.document import INTERNAL, PUBLISHED
 from sfpc.report.issue import Issue
 from sfpc.settings import Settings
@@ -52,25 +63,30 @@ def publish(settings: Settings, decision_quarter: str) -> Release:
         opened = _identity(settings.warehouse)
         decided = decision.require_open(settings, quarter, connection)
         made_from = manifest.inputs(settings, connection, decided)
-        published = tables.read(connection, quarter, settings.dbt_project / "models")
+        in_full = tables.read(connection, quarter, settings.dbt_project / "models")
         known = disclosure.catalogue(connection)
-    covered = coverage.of(decided, published["rpt_returns"])
+    covered = coverage.of(decided, in_full["rpt_returns"])
+    authorities = reference(settings.seeds).authorities
+    names = {folder: each.name for folder, each in authorities.items()}
+    folders = {each.code: folder for folder, each in authorities.items()}
     folder = settings.releases / quarter
     with shelf.held(folder):
         number, standing = shelf.newest(folder) or (0, None)
         is_new = standing is None or manifest.read(standing)["inputs"] != made_from.record
         if is_new:
-            before = previous.compare(standing, number, published, quarter, covered) if standing else None
+            protected = disclosure.protect(in_full, quarter, settings.releases, known)
+            now = previous.Now(quarter, in_full, protected.tables, made_from.record, covered, names)
+            before = previous.compare(standing, number, now) if standing else None
             number += 1
+            issue = Issue(decided, number, covered, before, made_from.newest_receipt_at, folders)
             with shelf.written_aside(folder, number) as aside:
-                issue = Issue(decided, number, covered, before, made_from.newest_receipt_at, _folders(settings))
-                protected = disclosure.protect(published, quarter, settings.releases, known)
-                _write(aside, settings, issue, {PUBLISHED: protected.tables, INTERNAL: published}, made_from)
+                _write(aside, settings, issue, in_full, protected, made_from)
                 if _identity(settings.warehouse) != opened:
                     raise PipelineError(
                         f"{settings.warehouse}: the warehouse was built anew while the report was being written, so "
                         "nothing was published; run the gate and the report again"
                     )
+        index.write(settings.releases)
         shelf.point_at(folder, number)
     return Release(quarter, number, folder / f"r{number}", is_new)
 
@@ -79,18 +95,20 @@ def _write(
     folder: Path,
     settings: Settings,
     issue: Issue,
-    by_audience: Mapping[str, Mapping[str, tables.Table]],
+    in_full: Mapping[str, tables.Table],
+    protected: disclosure.Protected,
     made_from: manifest.Inputs,
 ) -> None:
-    """Write everything of a release; the manifest last, for it names the rest."""
-    for audience, shown in by_audience.items():
+    """Write everything of a release; the manifests last, for they name the rest."""
+    for audience, shown in ((PUBLISHED, protected.tables), (INTERNAL, in_full)):
         forms.write(forms.Material(folder / audience, audience, shown, issue, settings))
-    manifest.write(folder, issue.quarter, issue.number, made_from.record, issue.about)
-
-
-def _folders(settings: Settings) -> dict[str, str]:
-    """The folder of each authority by its code."""
-    return {each.code: each.folder for each in reference(settings.seeds).authorities.values()}
+    protected.write(folder / INTERNAL / "disclosure")
+    if issue.previous:
+        previous.write_changes(folder / INTERNAL, issue.previous)
+    handed_on.write(folder / PUBLISHED, issue, made_from.record)
+    about = {**issue.about, "as_of": made_from.as_of, "built_on": manifest.built_on(settings.releases)}
+    about["disclosure"] = protected.about
+    manifest.write(folder, {**about, "inputs": made_from.record, "outputs": manifest.outputs(folder)})
 
 
 def _identity(path: Path) -> tuple[int, int]:

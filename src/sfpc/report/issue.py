@@ -46,8 +46,6 @@ class Issue:
     def about(self) -> dict[str, Any]:
         """What the manifest says of it."""
         return {
-            "quarter": self.quarter,
-            "release": self.number,
             "is_partial": self.coverage.is_partial,
             "missing": sorted(self.coverage.missing),
             "policy": self.coverage.policy,

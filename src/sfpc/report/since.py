@@ -9,9 +9,12 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from sfpc.errors import PipelineError
 from sfpc.report import tidy_csv, words
-from sfpc.report.document import INTERNAL
+from sfpc.report.document import INTERNAL, PUBLISHED
 from sfpc.report.tables import Table
 
 Written = dict[str, str]
@@ -80,13 +83,14 @@ class Changed:
     after: str
 
 
-def changed(release: Path, tables: Mapping[str, Table], quarter: str) -> list[Changed]:
+def changed(release: Path, tables: Mapping[str, Table], quarter: str, audience: str = INTERNAL) -> list[Changed]:
     """Every figure that differs, those of the quarter itself first, then those of earlier quarters shown beside it.
 
     Args:
         release: the folder of the release before.
-        tables: what would be published now, up to the quarter.
+        tables: what would be published now, up to the quarter, for the same audience.
         quarter: the one that is published.
+        audience: whether figures in full are compared, or those that were handed on: with what was hidden of them.
 
     Raises:
         PipelineError: a table of the release cannot be read.
@@ -94,7 +98,12 @@ def changed(release: Path, tables: Mapping[str, Table], quarter: str) -> list[Ch
     found: list[Changed] = []
     for name, published in TABLES.items():
         now = _by_key((_written(row) for row in tables[name].rows), published)
-        found += _compared(published, _by_key(_read(release / INTERNAL / "csv" / f"{name}.csv"), published), now)
+        before = (
+            _of_csv(release / INTERNAL / "csv" / f"{name}.csv")
+            if audience == INTERNAL
+            else _of_parquet(release / PUBLISHED / "parquet" / f"{name}.parquet")
+        )
+        found += _compared(published, _by_key(before, published), now)
     order = [published.section for published in TABLES.values()]
     return sorted(found, key=lambda one: (one.quarter != quarter, one.quarter, order.index(one.section)))
 
@@ -143,12 +152,23 @@ def _written(row: Mapping[str, object]) -> Written:
     return {name: tidy_csv.cell(value) for name, value in row.items()}
 
 
-def _read(path: Path) -> list[Written]:
+def _of_csv(path: Path) -> list[Written]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
     except (OSError, ValueError) as error:
-        raise PipelineError(f"{path}: this table of a release cannot be read ({error}); restore its copy") from error
+        raise _unreadable(path, error) from error
+
+
+def _of_parquet(path: Path) -> list[Written]:
+    try:
+        return [_written(row) for row in pq.ParquetFile(path).read().to_pylist()]
+    except (OSError, pa.ArrowException) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> PipelineError:
+    return PipelineError(f"{path}: this table of a release cannot be read ({error}); restore its copy")
 
 
 def _heading(column: str) -> str:
