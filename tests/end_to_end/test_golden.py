@@ -20,13 +20,17 @@ GOLDEN = HOME / "tests" / "golden" / QUARTER
 TABLES = (
     "rpt_benefits",
     "rpt_changes",
+    "rpt_comparators",
+    "rpt_context",
     "rpt_delivery",
     "rpt_finance",
     "rpt_grant",
     "rpt_milestones",
     "rpt_performance",
     "rpt_performance_rates",
+    "rpt_process_limits",
     "rpt_programme",
+    "rpt_rate_ratios",
     "rpt_returns",
 )
 
