@@ -6,18 +6,21 @@ import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from sfpc.report import words
 from sfpc.report.charts import chart as charts
+from sfpc.report.charts import vega
 from sfpc.report.charts.chart import BLUE, GREY, INK, ORANGE, Chart, Plotted
 from sfpc.report.charts.scale import Scale, scale
+from sfpc.report.charts.vega import Drawing
 
 MOST_ROWS = 30
 """As many as stand on a page in type that can be read."""
 ROW_PIXELS = 30
 WIDTH = 420
-LETTERS_OF_A_NAME = 22
+LETTERS_OF_A_NAME, LETTERS_OF_A_GROUP = 24, 30
+MOST_LINES = 2
+NAME_PIXELS = 8
 PIXELS_OF_A_FIGURE = 60
 
 
@@ -111,88 +114,48 @@ def _in_words(bar: Bar) -> str:
     return words.status(bar.status) if bar.value is None else bar.said or bar.shown
 
 
-def _drawing(groups: Sequence[tuple[str, Sequence[Bar]]], shared: Scale, against: Against) -> Any:  # noqa: ANN401 - altair has many chart classes
-    import altair as alt
-
+def _drawing(groups: Sequence[tuple[str, Sequence[Bar]]], shared: Scale, against: Against) -> Drawing:
     width = WIDTH // len(groups) - (30 if len(groups) > 1 else 0)
-    drawn = [
-        _group(name if len(groups) > 1 else "", bars, shared, against, is_first=number == 0).properties(
-            width=width, height=ROW_PIXELS * len(bars)
-        )
-        for number, (name, bars) in enumerate(groups)
-    ]
-    return alt.concat(*drawn, columns=len(drawn), bounds="flush", spacing=80)
+    drawn = []
+    for number, (name, bars) in enumerate(groups):
+        layers = _group(bars, shared, against, is_first=number == 0)
+        if len(groups) > 1:
+            layers.append(vega.heading(textwrap.wrap(name, LETTERS_OF_A_GROUP), NAME_PIXELS))
+        drawn.append({"layer": layers, "width": width, "height": ROW_PIXELS * len(bars)})
+    return {"concat": drawn, "columns": len(drawn), "bounds": "flush", "spacing": 80}
 
 
-def _group(name: str, bars: Sequence[Bar], shared: Scale, against: Against, *, is_first: bool) -> Any:  # noqa: ANN401
-    import altair as alt
-
-    rows = [
-        {
-            "row": number,
-            "value": float(bar.value or 0),
-            "end": float(max(bar.value or 0, bar.target or 0, 0)),
-            "shown": charts.mark(bar.status) if bar.value is None else bar.shown,
-            "is_mark": bar.value is None,
-            "is_within": against.line is not None and _reaches(bar, shared),
-            "target": None if bar.target is None else float(bar.target),
-        }
-        for number, bar in enumerate(bars)
-    ]
-    names = [textwrap.wrap(bar.name, LETTERS_OF_A_NAME) or [bar.name] for bar in bars]
-    places = list(range(len(bars)))
-    # the names are looked up as data, so that nothing in them is taken for an expression
-    y = alt.Y("row:O", scale=alt.Scale(domain=places, padding=0.35), axis=alt.Axis(
-        labels=is_first, labelExpr=f"{_quoted(names)}[datum.value]", ticks=False, domain=False, title=None,
-        labelLimit=200,
-    ))  # fmt: skip
-    x_axis = shared.axis()
-    base = alt.Chart(alt.Data(values=rows)).encode(y=y)
-    x = alt.X("value:Q", scale=shared.vega(), axis=x_axis)
-    at_end = alt.X("end:Q", scale=shared.vega(), axis=x_axis)
-    layers = [
-        base.transform_filter("!datum.is_mark").mark_bar(color=BLUE).encode(x=x),
-        base.transform_filter("datum.target != null")
-        .mark_tick(color=ORANGE, thickness=4, size=ROW_PIXELS - 6, opacity=1)
-        .encode(x=alt.X("target:Q", scale=shared.vega(), axis=x_axis)),
-    ]
-    if against.line is not None:
-        rule = alt.Chart(alt.Data(values=[{"at": float(against.line)}])).mark_rule(
-            color=ORANGE, strokeDash=[5, 3], strokeWidth=2
-        )
-        layers.append(rule.encode(x=alt.X("at:Q", scale=shared.vega(), axis=x_axis)))
-    layers += _said(base, at_end)
-    if name:
-        heading = alt.Chart(alt.Data(values=[{"said": textwrap.wrap(name, 30)}])).mark_text(
-            align="left", baseline="bottom", fontSize=14, fontWeight="bold", lineHeight=16
-        )
-        layers.append(heading.encode(x=alt.value(0), y=alt.value(-8), text="said:N"))
-    return alt.layer(*layers)
-
-
-def _reaches(bar: Bar, shared: Scale) -> bool:
-    """Whether a bar is long enough for its figure to stand in it, out of the way of the line."""
-    return (bar.value or Decimal(0)) / (shared.ticks[-1] - shared.ticks[0]) * WIDTH >= PIXELS_OF_A_FIGURE
-
-
-def _said(base: Any, at_end: Any) -> list[Any]:  # noqa: ANN401
-    """The figures: in their bars, or behind them on a white edge, so that a line behind does not run through."""
-    import altair as alt
-
-    outside = base.transform_filter("!datum.is_within").encode(x=at_end, text="shown:N")
+def _group(bars: Sequence[Bar], shared: Scale, against: Against, *, is_first: bool) -> list[Drawing]:
+    rows = [_row(number, bar, shared, against) for number, bar in enumerate(bars)]
+    y = vega.order("row", {"domain": list(range(len(bars))), "padding": 0.35}, None)
+    at, end, target = shared.place("at"), shared.place("end"), shared.place("target")
+    tick = {"color": ORANGE, "thickness": 4, "size": ROW_PIXELS - 6, "opacity": 1}
+    line = {"color": ORANGE, "strokeDash": [5, 3], "strokeWidth": 2}
+    said, beside = vega.words("shown"), {"align": "left", "dx": 6}
+    colour = vega.either("datum.is_mark", GREY, INK)
+    within = vega.layer(
+        rows, "text", {**beside, "color": "white"}, only="datum.is_within", x=vega.fixed(0), y=y, text=said
+    )
     return [
-        outside.mark_text(align="left", dx=6, stroke="white", strokeWidth=4, color="white"),
-        outside.mark_text(align="left", dx=6).encode(
-            color=alt.condition("datum.is_mark", alt.value(GREY), alt.value(INK))
-        ),
-        base.transform_filter("datum.is_within")
-        .mark_text(align="left", dx=6, color="white")
-        .encode(x=alt.value(0), text="shown:N"),
+        *(vega.names(rows, y, MOST_LINES) if is_first else []),
+        vega.layer(rows, "bar", {"color": BLUE}, only="!datum.is_mark", x=shared.place("value"), y=y),
+        vega.layer(rows, "tick", tick, only="datum.target != null", x=target, y=y),
+        *([vega.layer([{"at": float(against.line)}], "rule", line, x=at)] if against.line is not None else []),
+        *vega.edged(rows, beside, colour, only="!datum.is_within", x=end, y=y, text=said),
+        within,
     ]
 
 
-def _quoted(names: list[list[str]]) -> str:
-    """A list of lists of words as Vega's expressions write it."""
-    import json
-
-    return json.dumps(names, ensure_ascii=True)
+def _row(number: int, bar: Bar, shared: Scale, against: Against) -> Drawing:
+    """A bar's record; its figure stands in it where there is a line to keep clear of and the bar is long enough."""
+    length = (bar.value or Decimal(0)) / (shared.ticks[-1] - shared.ticks[0]) * WIDTH
+    return {
+        "row": number,
+        "name": vega.in_lines(bar.name, LETTERS_OF_A_NAME, MOST_LINES),
+        "value": float(bar.value or 0),
+        "end": float(max(bar.value or 0, bar.target or 0, 0)),
+        "shown": charts.mark(bar.status) if bar.value is None else bar.shown,
+        "is_mark": bar.value is None,
+        "is_within": against.line is not None and length >= PIXELS_OF_A_FIGURE,
+        "target": None if bar.target is None else float(bar.target),
+    }

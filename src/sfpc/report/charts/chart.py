@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sfpc.report import words
+from sfpc.report.charts.vega import Drawing
 from sfpc.report.grids import SUPPRESSED, Cell, Grid
 from sfpc.report.tables import Row, Table
 
@@ -30,6 +30,20 @@ BLUE, ORANGE, TURQUOISE, PINK = "#12436d", "#f46a25", "#28a197", "#801650"
 MARKS = {"suppressed": "c", "not_applicable": "z", "before_start": "z", "not_due": "z", "outside_period": "z"}
 """What stands where a figure would be; x, not available, for every other status."""
 MARK_WORDS = {"c": "suppressed", "x": "not available", "z": "not applicable"}
+
+CONFIGURATION: Drawing = {
+    "aria": False,
+    "background": "transparent",
+    "font": FONT,
+    "padding": 4,
+    "axis": {
+        "labelFontSize": TEXT_PIXELS, "titleFontSize": TEXT_PIXELS, "titleFontWeight": "normal", "labelColor": INK,
+        "titleColor": INK, "gridColor": RULE, "domainColor": GREY, "tickColor": GREY, "labelLimit": 300,
+    },
+    "text": {"fontSize": TEXT_PIXELS, "color": INK},
+    "legend": {"labelFontSize": TEXT_PIXELS, "labelColor": INK},
+    "view": {"stroke": None},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -132,19 +146,12 @@ def marks_explained(used: set[str]) -> str:
     return "; ".join(f"{letter}: {MARK_WORDS[letter]}" for letter in sorted(used)) + "." if used else ""
 
 
-def drawn(chart: Chart, drawing: Any) -> Chart:  # noqa: ANN401 - altair has many chart classes
+def drawn(chart: Chart, drawing: Drawing) -> Chart:
     """The chart with its drawing as SVG."""
     import vl_convert
 
-    configured = drawing.configure(aria=False, background="transparent", font=FONT, padding=4).configure_axis(
-        labelFontSize=TEXT_PIXELS, titleFontSize=TEXT_PIXELS, titleFontWeight="normal", labelColor=INK,
-        titleColor=INK, gridColor=RULE, domainColor=GREY, tickColor=GREY, labelLimit=300,
-    ).configure_text(fontSize=TEXT_PIXELS, color=INK).configure_title(
-        fontSize=14, color=INK, anchor="start", frame="group", offset=8,
-    ).configure_legend(labelFontSize=TEXT_PIXELS, labelColor=INK).configure_view(stroke=None)  # fmt: skip
-    svg = vl_convert.vegalite_to_svg(configured.to_json())
-    picture = self_contained(svg, chart.key, chart.title, chart.alternative)
-    return Chart(chart.key, chart.title, chart.alternative, picture, chart.legend, chart.plotted)
+    svg = vl_convert.vegalite_to_svg({**drawing, "config": CONFIGURATION})
+    return replace(chart, svg=self_contained(svg, chart.key, chart.title, chart.alternative))
 
 
 def self_contained(svg: str, key: str, title: str, alternative: str) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from sfpc.period import Quarter
 from sfpc.report import words
 from sfpc.report.charts import chart as charts
+from sfpc.report.charts import vega
 from sfpc.report.charts.chart import BLUE, GREY, INK, ORANGE, Chart, Plotted, is_hidden, rows_of
+from sfpc.report.charts.vega import Drawing
 from sfpc.report.tables import Row, Table
 
 MOST_ROWS = 24
@@ -21,7 +21,6 @@ ROW_PIXELS = 34
 WIDTH = 310
 LETTERS_IN_A_LINE = 28
 MOST_LINES = 2
-LINE_PIXELS = 14
 MOST_TOLD = 12
 MOST_TICKS = 9
 MARGIN = timedelta(days=21)
@@ -153,42 +152,35 @@ def _slip(course: Course) -> str:
 # --------------------------------------------------------------------------------------- drawing
 
 
-def _drawing(courses: Sequence[Course], today: date) -> Any:  # noqa: ANN401 - altair has many chart classes
-    import altair as alt
-
+def _drawing(courses: Sequence[Course], today: date) -> Drawing:
     values = [_value(number, course) for number, course in enumerate(courses)]
-    y = alt.Y("row:O", scale=alt.Scale(domain=list(range(len(courses)))), axis=None)
-    base = alt.Chart(alt.Data(values=values)).encode(y=y)
+    y = vega.order("row", {"domain": list(range(len(courses)))}, None)
+    days = [day for course in courses for day in (course.planned, course.expected) if day] + [today]
+    first, last = min(days) - MARGIN, max(days) + MARGIN
 
-    first, last = _span(courses, today)
+    def at(field: str) -> Drawing:
+        scale = {"domain": [first.toordinal(), last.toordinal()], "zero": False, "nice": False}
+        return vega.number(field, scale, _axis(first, last))
 
-    def x(field: str) -> Any:  # noqa: ANN401
-        days = alt.Scale(domain=[first.toordinal(), last.toordinal()], zero=False, nice=False)
-        return alt.X(f"{field}:Q", scale=days, axis=_axis(first, last))
-
-    both = base.transform_filter("datum.planned && datum.expected")
-    expected = base.transform_filter("datum.expected")
+    slippage = {"color": GREY, "strokeWidth": 2}
+    ring = {"shape": "circle", "size": 90, "filled": False, "color": INK, "fill": "white", "opacity": 1}
+    done = {"shape": "circle", "size": 60, "filled": True, "color": BLUE, "opacity": 1}
+    expected = {"shape": "diamond", "size": 90, "filled": True, "color": ORANGE, "opacity": 1}
+    end = {"color": INK, "strokeDash": [5, 3], "strokeWidth": 1.5}
+    both, only_expected = "datum.planned && datum.expected", "datum.expected && !datum.done"
     layers = [
-        *_names(base),
-        both.mark_rule(color=GREY, strokeWidth=2).encode(x=x("planned"), x2="expected:Q"),
-        base.transform_filter("datum.planned")
-        .mark_point(shape="circle", size=90, filled=False, color=INK, fill="white", opacity=1, strokeWidth=2)
-        .encode(x=x("planned")),
-        expected.transform_filter("datum.done")
-        .mark_point(shape="circle", size=60, filled=True, color=BLUE, opacity=1)
-        .encode(x=x("expected")),
-        expected.transform_filter("!datum.done")
-        .mark_point(shape="diamond", size=90, filled=True, color=ORANGE, opacity=1)
-        .encode(x=x("expected")),
-        base.mark_text(align="left", dx=10).encode(x=x("end"), text="said:N"),
-        alt.Chart(alt.Data(values=[{"today": today.toordinal()}]))
-        .mark_rule(color=INK, strokeDash=[5, 3], strokeWidth=1.5)
-        .encode(x=x("today")),
+        *vega.names(values, y, MOST_LINES),
+        vega.layer(values, "rule", slippage, only=both, x=at("planned"), x2={"field": "expected"}, y=y),
+        vega.layer([{"today": today.toordinal()}], "rule", end, x=at("today")),
+        vega.layer(values, "point", {**ring, "strokeWidth": 2}, only="datum.planned", x=at("planned"), y=y),
+        vega.layer(values, "point", done, only="datum.expected && datum.done", x=at("expected"), y=y),
+        vega.layer(values, "point", expected, only=only_expected, x=at("expected"), y=y),
+        *vega.edged(values, {"align": "left", "dx": 10}, vega.fixed(INK), x=at("end"), y=y, text=vega.words()),
     ]
-    return alt.layer(*layers).properties(width=WIDTH, height=ROW_PIXELS * len(courses))
+    return {"layer": layers, "width": WIDTH, "height": ROW_PIXELS * len(courses)}
 
 
-def _value(number: int, course: Course) -> dict[str, Any]:
+def _value(number: int, course: Course) -> Drawing:
     days = [day for day in (course.planned, course.expected) if day]
     return {
         "row": number,
@@ -197,35 +189,12 @@ def _value(number: int, course: Course) -> dict[str, Any]:
         "done": course.is_done,
         "end": max(days).toordinal(),
         "said": _slip(course),
-        "name": _lines(course.name),
+        "name": vega.in_lines(course.name, LETTERS_IN_A_LINE, MOST_LINES),
     }
 
 
-def _names(base: Any) -> list[Any]:  # noqa: ANN401
-    """The names before the rows; one of two lines begins higher, so that it stands in the middle of its row."""
-    import altair as alt
-
-    return [
-        base.transform_filter(f"length(datum.name) == {lines}")
-        .mark_text(align="right", baseline="middle", dy=-LINE_PIXELS * (lines - 1) / 2, lineHeight=LINE_PIXELS)
-        .encode(x=alt.value(-10), text="name:N")
-        for lines in range(1, MOST_LINES + 1)
-    ]
-
-
-def _lines(name: str) -> list[str]:
-    return textwrap.wrap(name, LETTERS_IN_A_LINE, max_lines=MOST_LINES, placeholder=" …") or [name]
-
-
-def _span(courses: Sequence[Course], today: date) -> tuple[date, date]:
-    days = [day for course in courses for day in (course.planned, course.expected) if day] + [today]
-    return min(days) - MARGIN, max(days) + MARGIN
-
-
-def _axis(first: date, last: date) -> Any:  # noqa: ANN401
+def _axis(first: date, last: date) -> Drawing:
     """A tick at the start of each quarter; of each financial year where the time is long."""
-    import altair as alt
-
     quarters = [Quarter.of(first).following]
     while quarters[-1].following.first_day <= last:
         quarters.append(quarters[-1].following)
@@ -233,7 +202,7 @@ def _axis(first: date, last: date) -> Any:  # noqa: ANN401
         quarters = [quarter for quarter in quarters if quarter.number == 1]
     days = [quarter.first_day.toordinal() for quarter in quarters]
     labels = [[f"{quarter.first_day:%b}", f"{quarter.first_day:%Y}"] for quarter in quarters]
-    return alt.Axis(
-        values=days, labelExpr=f"{json.dumps(labels)}[indexof({days}, datum.value)]", title=None, labelOverlap=False,
-        labelFlush=False, domain=False, ticks=False,
-    )  # fmt: skip
+    return {
+        "values": days, "labelExpr": f"{json.dumps(labels)}[indexof({days}, datum.value)]", "title": None,
+        "labelOverlap": False, "labelFlush": False, "domain": False, "ticks": False,
+    }  # fmt: skip

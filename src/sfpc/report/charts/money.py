@@ -49,6 +49,7 @@ def spend_against_grant(
     The spend is that of the version in use; an authority without a figure is named in the legend and not drawn.
     """
     rows = [row for row in _rows(tables, quarter, authority_code) if row["yardstick_type"] != "profile"]
+    quarters = sorted({row["quarter"] for row in rows})
     drawn: list[Panel] = []
     undrawn: list[str] = []
     told: list[str] = []
@@ -60,7 +61,7 @@ def spend_against_grant(
         told += _told(now)
         if any(point.value is not None for point in points):
             levels = tuple(Level(_version(row), row["amount_gbp"]) for row in now if row["amount_gbp"] is not None)
-            drawn.append(Panel(_name(held[0]), points, levels))
+            drawn.append(Panel(_name(held[0]), (*_before(held, quarters), *points), levels))
     missing = [f"Not drawn: {words.listed(undrawn)}."] if undrawn else []
     legend = " ".join(["Dashed: each version of the grant, for its whole period.", *missing, *told])
     return _money("spend-against-grant", "Spend to date, and each version of the grant", drawn, quarter, legend)
@@ -142,6 +143,14 @@ def _status(row: Row, column: str) -> str:
     if is_hidden(row, column):
         return "suppressed"
     return "not_available" if row["status"] == "reported" else str(row["status"])
+
+
+def _before(held: list[Row], quarters: list[str]) -> list[Point]:
+    """A point for each quarter that ended before the grant began, which has no row."""
+    began = [row["period_start_date"] for row in held if row["is_used"] and row["period_start_date"] is not None]
+    known = {row["quarter"] for row in held}
+    early = [quarter for quarter in quarters if began and Quarter.parse(quarter).last_day < min(began)]
+    return [Point(quarter, None, "before_start") for quarter in early if quarter not in known]
 
 
 def _has_begun(row: Row) -> bool:

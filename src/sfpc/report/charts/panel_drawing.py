@@ -1,88 +1,85 @@
-"""How panels of small multiples are drawn: what Vega-Lite is told."""
+"""How panels of small multiples are drawn."""
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from sfpc.period import Quarter
+from sfpc.report.charts import vega
 from sfpc.report.charts.chart import BLUE, GREY, INK, INTERVAL, ORANGE, PALE, mark
 from sfpc.report.charts.scale import Scale
 from sfpc.report.charts.series import Level, Panel, Point, Style
+from sfpc.report.charts.vega import Drawing
 
 IN_A_ROW = 3
 SIZES = {1: (500, 200), 2: (230, 150), IN_A_ROW: (145, 120)}
 """Width and height of a panel in pixels, by how many stand in a row."""
 ROOM = {"row": 84, "column": 48}
 """Between panels: the quarters and years under one row and the names over the next; a figure beside the last point."""
+ROOM_OF_OWN = {"row": 84, "column": 96}
+"""The same, with the numbers of a panel's own scale before it."""
 LETTERS_OF_A_NAME = {1: 60, 2: 34, IN_A_ROW: 22}
+NAME_PIXELS = 12
 MOST_NAMED_QUARTERS = 6
 QUARTERS_IN_A_YEAR = 4
-HALO = 4
 
 
 @dataclass(frozen=True)
 class PanelDrawing:
-    """Draws panels that share their quarters and their scale."""
+    """Draws panels that share their quarters."""
 
     quarters: tuple[str, ...]
-    scale: Scale
     style: Style
 
-    def of(self, panels: Sequence[Panel]) -> Any:  # noqa: ANN401 - altair has many chart classes
-        """All panels, in rows."""
-        import altair as alt
-
+    def of(self, panels: Sequence[tuple[Panel, Scale]]) -> Drawing:
+        """All panels, each with its scale, in rows."""
         columns = 1 if len(panels) == 1 else 2 if self.style.is_wide else IN_A_ROW
         width, height = SIZES[columns]
-        drawn = [
-            alt.layer(
-                *self._layers(panel, says_levels=columns < IN_A_ROW, shows_labels=number % columns == 0),
-                _title(panel.name if len(panels) > 1 else "", LETTERS_OF_A_NAME[columns]),
-            ).properties(width=width, height=height)
-            for number, panel in enumerate(panels)
+        drawn = []
+        for number, (panel, scale) in enumerate(panels):
+            shows_labels = self.style.has_own_scales or number % columns == 0
+            layers = self._layers(panel, scale, says_levels=columns < IN_A_ROW, shows_labels=shows_labels)
+            if len(panels) > 1:
+                layers.append(vega.heading(textwrap.wrap(panel.name, LETTERS_OF_A_NAME[columns]), NAME_PIXELS))
+            drawn.append({"layer": layers, "width": width, "height": height})
+        return {
+            "concat": drawn,
+            "columns": columns,
+            "bounds": "flush",
+            "spacing": ROOM_OF_OWN if self.style.has_own_scales else ROOM,
+        }
+
+    def _layers(self, panel: Panel, scale: Scale, *, says_levels: bool, shows_labels: bool) -> list[Drawing]:
+        x = self._across("quarter")
+        y = scale.place("value", shows_labels=shows_labels)
+        low = scale.place("lower", shows_labels=shows_labels)
+        values = [_value(run, point) for run, point in self._runs(panel)]
+        interval = {"color": INTERVAL, "strokeWidth": 3}
+        letters = [
+            {"quarter": point.quarter, "said": mark(point.status)} for point in panel.points if point.value is None
         ]
-        return alt.concat(*drawn, columns=columns, bounds="flush", spacing=ROOM)
-
-    def _layers(self, panel: Panel, *, says_levels: bool, shows_labels: bool) -> list[Any]:
-        import altair as alt
-
-        x = alt.X("quarter:O", scale=self._bands(), axis=self._quarter_axis())
-        y = self._up("value:Q", shows_labels=shows_labels)
-        base = alt.Chart(alt.Data(values=[_value(run, point) for run, point in self._runs(panel)])).encode(x=x, y=y)
-        intervals = base.transform_filter("datum.lower != null").mark_rule(color=INTERVAL, strokeWidth=3)
-        letters = [_words(point, Decimal(0), mark(point.status)) for point in panel.points if point.value is None]
+        below, bottom = {"baseline": "bottom", "dy": -3, "color": GREY}, vega.fixed("height")
         return [
-            *(self._level(level, panel, y, says_so=says_levels) for level in panel.levels),
-            intervals.encode(y=self._up("lower:Q", shows_labels=shows_labels), y2="upper:Q"),
-            *self._figures(base),
+            *(drawn for level in panel.levels for drawn in self._level(level, panel, y, says_so=says_levels)),
+            vega.layer(values, "rule", interval, only="datum.lower != null", x=x, y=low, y2={"field": "upper"}),
+            *self._figures(values, x, y),
             *self._said(panel, x, y),
-            _written(letters, x, y, {"baseline": "bottom", "dy": -3, "color": GREY}),
+            vega.layer(letters, "text", below, x=x, y=bottom, text=vega.words()),
         ]
 
-    def _up(self, field: str, *, shows_labels: bool) -> Any:  # noqa: ANN401
-        import altair as alt
-
-        return alt.Y(field, scale=self.scale.vega(), axis=self.scale.axis(shows_labels=shows_labels))
-
-    def _bands(self) -> Any:  # noqa: ANN401
-        import altair as alt
-
-        return alt.Scale(type="band", domain=list(self.quarters), padding=0.2)
-
-    def _quarter_axis(self) -> Any:  # noqa: ANN401
-        """Quarters under the axis, the year under the first of each; years alone where quarters are many."""
-        import altair as alt
-
+    def _across(self, field: str) -> Drawing:
+        """A quarter's place; under it its number, and the year under the first of each."""
         are_few = len(self.quarters) <= MOST_NAMED_QUARTERS
         labels = [_label(quarter, self.quarters[0], is_named=are_few) for quarter in self.quarters]
-        return alt.Axis(
-            labelExpr=f"{labels!r}[indexof({list(self.quarters)!r}, datum.value)]", labelAngle=0, labelOverlap=False,
-            title=None, tickColor=PALE, grid=False,
-        )  # fmt: skip
+        axis = {
+            "labelExpr": f"{json.dumps(labels)}[indexof({json.dumps(self.quarters)}, datum.value)]", "labelAngle": 0,
+            "labelOverlap": False, "title": None, "tickColor": PALE, "grid": False,
+        }  # fmt: skip
+        return vega.order(field, {"type": "band", "domain": list(self.quarters), "padding": 0.2}, axis)
 
     def _runs(self, panel: Panel) -> list[tuple[int, Point]]:
         """The points that have figures, each with the number of its run: no line is drawn from one run to the next."""
@@ -94,50 +91,45 @@ class PanelDrawing:
                 found.append((run, point))
         return found
 
-    def _figures(self, base: Any) -> list[Any]:  # noqa: ANN401
-        import altair as alt
-
+    def _figures(self, values: list[Drawing], x: Drawing, y: Drawing) -> list[Drawing]:
         if not self.style.is_line:
-            return [base.mark_bar(color=BLUE)]
-        points = base.mark_point(filled=True, opacity=1).encode(
-            color=alt.condition("datum.signal", alt.value(ORANGE), alt.value(BLUE)),
-            shape=alt.condition("datum.signal", alt.value("diamond"), alt.value("circle")),
-            size=alt.condition("datum.signal", alt.value(140), alt.value(45)),
-        )
-        return [base.mark_line(color=BLUE, strokeWidth=2).encode(detail="run:N"), points]
+            return [vega.layer(values, "bar", {"color": BLUE}, x=x, y=y)]
+        run = {"field": "run", "type": "nominal"}
+        colour = vega.either("datum.signal", ORANGE, BLUE)
+        shape = vega.either("datum.signal", "diamond", "circle")
+        size = vega.either("datum.signal", 140, 45)
+        dot = {"filled": True, "opacity": 1}
+        return [
+            vega.layer(values, "line", {"color": BLUE, "strokeWidth": 2}, x=x, y=y, detail=run),
+            vega.layer(values, "point", dot, x=x, y=y, color=colour, shape=shape, size=size),
+        ]
 
-    def _level(self, level: Level, panel: Panel, y: Any, *, says_so: bool) -> Any:  # noqa: ANN401
+    def _level(self, level: Level, panel: Panel, y: Drawing, *, says_so: bool) -> list[Drawing]:
         """A line, named above itself; the lowest of several that lie together below, those between not at all."""
-        import altair as alt
-
         beside = [each.value for each in panel.levels if each.quarters == level.quarters]
         is_named = says_so and len(level.quarters) > 1 and level.value in (max(beside), min(beside))
         said = f"{level.name}: {self.style.say_short(level.value)}" if is_named else ""
-        data = {"first": level.quarters[0], "last": level.quarters[-1], "value": float(level.value), "said": said}
-        base = alt.Chart(alt.Data(values=[data]))
-        across = alt.X("first:O", bandPosition=0, scale=self._bands(), axis=self._quarter_axis())
-        line: dict[str, Any] = {"color": level.colour, "strokeWidth": 2, "strokeDash": list(level.dash)}
-        rule = base.mark_rule(**line).encode(x=across, x2=alt.X2("last:O", bandPosition=1), y=y)
+        values = [{"first": level.quarters[0], "last": level.quarters[-1], "value": float(level.value), "said": said}]
+        first, last = {**self._across("first"), "bandPosition": 0}, {"field": "last", "bandPosition": 1}
+        line = {"color": level.colour, "strokeWidth": 2, "strokeDash": list(level.dash)}
         is_above = level.value == max(beside)
-        how: dict[str, Any] = {"baseline": "bottom", "dy": -3} if is_above else {"baseline": "top", "dy": 4}
-        return rule + base.mark_text(align="left", **how).encode(x=across, y=y, text="said:N")
+        place = {"baseline": "bottom", "dy": -3} if is_above else {"baseline": "top", "dy": 4}
+        drawn = [vega.layer(values, "rule", line, x=first, x2=last, y=y)]
+        if is_named:
+            how = {"align": "left", **place}
+            drawn += vega.edged(values, how, vega.fixed(INK), x=first, y=y, text=vega.words())
+        return drawn
 
-    def _said(self, panel: Panel, x: Any, y: Any) -> list[Any]:  # noqa: ANN401
-        """What is written beside points: the newest figure, and every bar that is nothing, which has no length.
-
-        It stands on a white edge, so that it can be read where a line runs behind it.
-        """
-        held = [point for point in panel.points if point.value is not None]
-        shown = [point for point in held if point is held[-1] or (not self.style.is_line and point.value == 0)]
-        values = [
-            _words(point, point.value, self.style.say_short(point.value)) for point in shown if point.value is not None
-        ]
-        how: dict[str, Any] = {"align": "left", "dx": 7} if self.style.is_line else {"baseline": "bottom", "dy": -3}
-        edge = {**how, "stroke": "white", "strokeWidth": HALO, "color": "white"}
-        return [_written(values, x, y, edge), _written(values, x, y, {**how, "color": INK})]
+    def _said(self, panel: Panel, x: Drawing, y: Drawing) -> list[Drawing]:
+        """What is written beside points: the newest figure, and every bar that is nothing, which has no length."""
+        held = [(point, point.value) for point in panel.points if point.value is not None]
+        shown = [each for each in held if each == held[-1] or (not self.style.is_line and each[1] == 0)]
+        values = [_words(point, value, self.style.say_short(value)) for point, value in shown]
+        how = {"align": "left", "dx": 7} if self.style.is_line else {"baseline": "bottom", "dy": -3}
+        return vega.edged(values, how, vega.fixed(INK), x=x, y=y, text=vega.words())
 
 
-def _value(run: int, point: Point) -> dict[str, Any]:
+def _value(run: int, point: Point) -> Drawing:
     return {
         "quarter": point.quarter,
         "value": float(point.value or 0),
@@ -148,14 +140,8 @@ def _value(run: int, point: Point) -> dict[str, Any]:
     }
 
 
-def _words(point: Point, value: Decimal, said: str) -> dict[str, Any]:
+def _words(point: Point, value: Decimal, said: str) -> Drawing:
     return {"quarter": point.quarter, "value": float(value), "said": said}
-
-
-def _written(values: list[dict[str, Any]], x: Any, y: Any, how: dict[str, Any]) -> Any:  # noqa: ANN401
-    import altair as alt
-
-    return alt.Chart(alt.Data(values=values)).mark_text(**how).encode(x=x, y=y, text="said:N")
 
 
 def _label(quarter: str, first: str, *, is_named: bool) -> list[str]:
@@ -164,15 +150,3 @@ def _label(quarter: str, first: str, *, is_named: bool) -> list[str]:
     has_year = number == 1 or (quarter == first and number != QUARTERS_IN_A_YEAR)
     year = [quarter[:7]] if has_year else []
     return [f"Q{number}", *year] if is_named else year
-
-
-def _title(name: str, letters: int) -> Any:  # noqa: ANN401
-    """The panel's name above it; as a mark, for Vega's own titles stand higher the more is drawn below them."""
-    import altair as alt
-
-    lines = textwrap.wrap(name, letters) or [""]
-    return (
-        alt.Chart(alt.Data(values=[{"said": lines}]))
-        .mark_text(align="left", baseline="bottom", fontSize=14, fontWeight="bold", lineHeight=16)
-        .encode(x=alt.value(0), y=alt.value(-12 - 16 * (len(lines) - 1)), text="said:N")
-    )

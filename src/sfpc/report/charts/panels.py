@@ -19,6 +19,7 @@ MOST_PANELS = 24
 """Eight rows of three are what one page holds; each authority's own page has its chart where there are more."""
 MOST_QUARTERS = 12
 """Three years: more points than that stand in a panel too close to be told apart."""
+ROOM_FOR_NAMES = Decimal("0.12")
 MOST_TOLD = 8
 """Of more authorities than this the words give the extremes; the table gives every figure."""
 
@@ -53,11 +54,12 @@ def small_multiples(key: str, title: str, panels: Sequence[Panel], quarter: str,
     if not held or len(panels) > MOST_PANELS:
         return None
     shared = scale(_extent(panels), style.say_tick)
+    scales = [_own(panel, style) if style.has_own_scales else shared for panel in panels]
     used = {charts.mark(point.status) for panel in panels for point in panel.points if point.value is None}
     legend = _legend(panels, shared, style, used)
     plotted = tuple(each for panel in panels for each in _plotted(panel, style))
     told = Chart(key, title, _alternative(panels, quarters, shared, style), "", legend, plotted)
-    return charts.drawn(told, PanelDrawing(quarters, shared, style).of(panels))
+    return charts.drawn(told, PanelDrawing(quarters, style).of(list(zip(panels, scales, strict=True))))
 
 
 def _within(panel: Panel, quarters: tuple[str, ...]) -> Panel:
@@ -76,6 +78,13 @@ def _extent(panels: Sequence[Panel]) -> list[Decimal]:
     points = [point for panel in panels for point in panel.points]
     figures = [figure for point in points for figure in (point.value, point.lower, point.upper) if figure is not None]
     return figures + [level.value for panel in panels for level in panel.levels]
+
+
+def _own(panel: Panel, style: Style) -> Scale:
+    """A panel's own scale, with room below its lowest and above its highest level for their names."""
+    figures = _extent([panel]) or [Decimal(0)]
+    room = (max(figures) - min(figures)) * ROOM_FOR_NAMES
+    return scale([min(figures) - room, *figures, max(figures) + room], style.say_tick, from_zero=False)
 
 
 def _plotted(panel: Panel, style: Style) -> list[Plotted]:
@@ -106,8 +115,10 @@ def _interval(point: Point, style: Style) -> str:
 
 def _legend(panels: Sequence[Panel], shared: Scale, style: Style, used: set[str]) -> str:
     has_interval = any(point.lower is not None for panel in panels for point in panel.points)
+    one = f"One scale, {shared.in_words}{', for every authority' if len(panels) > 1 else ''}."
+    own = f"{'Each chart has a' if len(panels) > 1 else 'A'} scale of its own, which does not begin at zero."
     parts = [
-        f"One scale, {shared.in_words}{', for every authority' if len(panels) > 1 else ''}.",
+        own if style.has_own_scales else one,
         "Upright lines: 95% intervals." if has_interval else "",
         style.legend,
         charts.marks_explained(used),
@@ -122,7 +133,8 @@ def _alternative(panels: Sequence[Panel], quarters: tuple[str, ...], shared: Sca
     kind = "Line chart" if style.is_line else "Bar chart"
     kind = f"{kind}s, one for each of {len(panels)} authorities," if len(panels) > 1 else kind
     when = f"from {quarters[0]} to {quarters[-1]}" if len(quarters) > 1 else f"of {quarters[0]}"
-    opening = f"{kind} {when}, on a scale from {shared.in_words}."
+    on = ", each on a scale of its own" if style.has_own_scales else f", on a scale from {shared.in_words}"
+    opening = f"{kind} {when}{on}."
     told = [_course(panel, style) for panel in panels] if len(panels) <= MOST_TOLD else [_extremes(panels, style)]
     return " ".join([opening, *told])
 
@@ -135,6 +147,8 @@ def _course(panel: Panel, style: Style) -> str:
     if ending.value is not None and _interval(ending, style):
         parts.append(f"95% interval at the end {_interval(ending, style)}")
     parts += [f"{_place(level, panel).lower()} {style.say(level.value)}" for level in panel.levels]
+    signals = [point.quarter for point in panel.points if point.is_signal]
+    parts += [f"signal in {words.listed(signals)}"] if signals else []
     parts += [f"{why} in {words.listed(names)}" for why, names in _gaps(panel)]
     return f"{panel.name}: {'; '.join(parts)}."
 

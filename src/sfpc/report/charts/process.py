@@ -65,7 +65,15 @@ def _style(groups: list[list[Row]]) -> Style:
         return words.measured(value, first)
 
     say_tick = words.percentage if first["unit"] == "per_cent" else words.number
-    return Style(is_line=True, say=say, say_short=say, say_tick=say_tick, legend=" ".join(said), is_wide=True)
+    return Style(
+        is_line=True,
+        say=say,
+        say_short=say,
+        say_tick=say_tick,
+        legend=" ".join(said),
+        is_wide=True,
+        has_own_scales=True,
+    )
 
 
 def _limits(group: list[Row]) -> bool:

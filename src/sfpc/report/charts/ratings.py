@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from sfpc.report import words
 from sfpc.report.charts import chart as charts
-from sfpc.report.charts.bars import LETTERS_OF_A_NAME, MOST_ROWS, ROW_PIXELS, WIDTH
+from sfpc.report.charts import vega
+from sfpc.report.charts.bars import LETTERS_OF_A_NAME, MOST_LINES, MOST_ROWS, ROW_PIXELS, WIDTH
 from sfpc.report.charts.chart import BLUE, INK, Chart, Plotted, rows_of
 from sfpc.report.charts.scale import scale
+from sfpc.report.charts.vega import Drawing
 from sfpc.report.tables import Table
 
 UNKNOWN = "not_reported"
@@ -90,34 +89,30 @@ def _said(name: str, counts: Counts) -> str:
     return f"{name}: {words.listed(parts)}."
 
 
-def _drawing(counted: Sequence[tuple[str, Counts]]) -> Any:  # noqa: ANN401 - altair has many chart classes
-    import altair as alt
-
+def _drawing(counted: Sequence[tuple[str, Counts]]) -> Drawing:
     shared = scale([sum(counts.values()) for _, counts in counted])
-    values = [part for row, (_, counts) in enumerate(counted) for part in _parts(row, counts, int(shared.ticks[-1]))]
-    names = [textwrap.wrap(name, LETTERS_OF_A_NAME) or [name] for name, _ in counted]
-    y = alt.Y("row:O", scale=alt.Scale(domain=list(range(len(counted))), padding=0.25), axis=alt.Axis(
-        labelExpr=f"{json.dumps(names)}[datum.value]", labelLimit=200, ticks=False, domain=False, title=None,
-    ))  # fmt: skip
-    used = [rating for rating in RATINGS if any(counts[rating] for _, counts in counted)]
-    colours = alt.Scale(domain=[RATINGS[each].words for each in used], range=[RATINGS[each].colour for each in used])
-    base = alt.Chart(alt.Data(values=values)).encode(y=y)
-    x = alt.X("first:Q", scale=shared.vega(), axis=shared.axis())
-    bars = base.mark_bar(stroke="white", strokeWidth=2).encode(
-        x=x, x2="last:Q", color=alt.Color("rating:N", scale=colours, legend=alt.Legend(title=None, orient="top"))
-    )
-    letters = base.mark_text().encode(
-        x=alt.X("middle:Q", scale=shared.vega(), axis=shared.axis()), text="said:N",
-        color=alt.Color("letters:N", scale=None),
-    )  # fmt: skip
-    return (
-        alt.layer(bars, letters)
-        .resolve_scale(color="independent")
-        .properties(width=WIDTH, height=ROW_PIXELS * len(counted))
-    )
+    parts = [part for row, (_, counts) in enumerate(counted) for part in _parts(row, counts, int(shared.ticks[-1]))]
+    rows = [
+        {"row": row, "name": vega.in_lines(name, LETTERS_OF_A_NAME, MOST_LINES)}
+        for row, (name, _) in enumerate(counted)
+    ]
+    y = vega.order("row", {"domain": list(range(len(counted))), "padding": 0.25}, None)
+    used = [RATINGS[rating] for rating in RATINGS if any(counts[rating] for _, counts in counted)]
+    colours = {"domain": [each.words for each in used], "range": [each.colour for each in used]}
+    colour = {**vega.words("rating"), "scale": colours, "legend": {"title": None, "orient": "top"}}
+    edge = {"stroke": "white", "strokeWidth": 2}
+    first, last, middle = shared.place("first"), {"field": "last"}, shared.place("middle")
+    letters = {**vega.words("letters"), "scale": None}
+    layers = [
+        *vega.names(rows, y, MOST_LINES),
+        vega.layer(parts, "bar", edge, x=first, x2=last, y=y, color=colour),
+        vega.layer(parts, "text", {}, x=middle, y=y, text=vega.words(), color=letters),
+    ]
+    size = {"width": WIDTH, "height": ROW_PIXELS * len(counted)}
+    return {"layer": layers, "resolve": {"scale": {"color": "independent"}}, **size}
 
 
-def _parts(row: int, counts: Counts, whole: int) -> list[dict[str, Any]]:
+def _parts(row: int, counts: Counts, whole: int) -> list[Drawing]:
     """The parts of an authority's bar; one too short for its letter has its count alone, or nothing."""
     parts, first = [], 0
     for rating, count in counts.items():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Any
 
 from sfpc.report import words
+from sfpc.report.charts.vega import Drawing, number
 
 STEPS = tuple(Decimal(step) for step in ("1", "2", "2.5", "5", "10"))
 INTERVALS = 4
@@ -31,37 +32,42 @@ class Scale:
         """From where to where it goes."""
         return f"{self.said[0]} to {self.said[-1]}"
 
-    def vega(self) -> Any:  # noqa: ANN401 - altair's
+    def vega(self) -> Drawing:
         """As Vega-Lite wants it."""
-        import altair as alt
+        return {"domain": [float(self.ticks[0]), float(self.ticks[-1])], "nice": False, "zero": False}
 
-        return alt.Scale(domain=[float(self.ticks[0]), float(self.ticks[-1])], nice=False, zero=False)
-
-    def axis(self, *, shows_labels: bool = True) -> Any:  # noqa: ANN401 - altair's
+    def axis(self, *, shows_labels: bool = True) -> Drawing:
         """Its axis, with the numbers written here and not by Vega."""
-        import altair as alt
-
         places = [float(tick) for tick in self.ticks]
-        return alt.Axis(
-            values=places, labelExpr=f"{list(self.said)!r}[indexof({places!r}, datum.value)]", title=None,
-            labels=shows_labels, labelOverlap=False, labelFlush=False,
-            ticks=False, domain=False, labelPadding=6,
-        )  # fmt: skip
+        return {
+            "values": places, "labelExpr": f"{json.dumps(self.said)}[indexof({places}, datum.value)]", "title": None,
+            "labels": shows_labels, "labelOverlap": False, "labelFlush": False, "ticks": False, "domain": False,
+            "labelPadding": 6,
+        }  # fmt: skip
+
+    def place(self, field: str, *, shows_labels: bool = True) -> Drawing:
+        """A place on it."""
+        return number(field, self.vega(), self.axis(shows_labels=shows_labels))
 
 
-def scale(figures: Iterable[Decimal | int], say: Callable[[Decimal, int], str] = words.number) -> Scale:
-    """The scale that holds all figures and zero.
+def scale(
+    figures: Iterable[Decimal | int], say: Callable[[Decimal, int], str] = words.number, *, from_zero: bool = True
+) -> Scale:
+    """The scale that holds all figures, and zero.
 
     Args:
         figures: those drawn on it.
         say: writes a number of it, given how many decimals its steps need.
+        from_zero: whether it holds zero; without, differences are seen and sizes are not.
 
     >>> scale([Decimal("12.4"), Decimal(0)]).said
     ('0', '5', '10', '15')
     >>> scale([Decimal(-3), Decimal(7)]).said
     ('−5.0', '−2.5', '0.0', '2.5', '5.0', '7.5')
+    >>> scale([Decimal(721), Decimal(745)], from_zero=False).said
+    ('720', '730', '740', '750')
     """
-    held = [Decimal(0), *(Decimal(figure) for figure in figures)]
+    held = [*([Decimal(0)] if from_zero else []), *(Decimal(figure) for figure in figures)]
     lowest, highest = min(held), max(held)
     step = _step((highest - lowest) / INTERVALS) if highest > lowest else Decimal(1)
     first = (lowest / step).to_integral_value(ROUND_FLOOR)

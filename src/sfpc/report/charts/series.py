@@ -66,6 +66,7 @@ class Style:
         starts_anew: whether the figures add up within a financial year and begin again with the next.
         legend: what is said under the chart besides its scale and marks.
         is_wide: two panels in a row, each with its levels named in it.
+        has_own_scales: each panel on a scale of its own, which need not begin at zero.
     """
 
     is_line: bool
@@ -75,3 +76,4 @@ class Style:
     starts_anew: bool = False
     legend: str = ""
     is_wide: bool = False
+    has_own_scales: bool = False
