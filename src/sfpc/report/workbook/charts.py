@@ -19,7 +19,7 @@ EMPTY = "$XFD$1"
 """A cell that no table reaches."""
 FONT: dict[str, Any] = {"name": "Arial", "size": 12, "color": "#000000"}
 TITLE = {**FONT, "size": 13, "bold": True}
-QUIET = "#B1B4B6"
+QUIET, EDGE = "#B1B4B6", "#0B0C0C"
 IN_A_ROW = 3
 SMALL = (460, 300)
 WIDE = 1000
@@ -150,7 +150,8 @@ def _chart(book: Book, drawing: Drawing) -> Any:  # noqa: ANN401 - XlsxWriter ca
         chart.set_y_axis({"num_font": FONT, "reverse": True, "crossing": "max"})
     legend: dict[str, Any] = {"position": "top", "font": FONT} if len(drawing.lines) > 1 else {"none": True}
     chart.set_legend(legend)
-    chart.show_blanks_as("gap")
+    # said outright: by the standard a chart that does not say draws a zero, and XlsxWriter leaves Excel's default out
+    chart._write_disp_blanks_as = lambda: chart._xml_empty_tag("c:dispBlanksAs", [("val", "gap")])  # noqa: SLF001
     return chart
 
 
@@ -182,7 +183,7 @@ def _series(drawing: Drawing, line: Line) -> dict[str, Any]:
     # in a stack a bar of nothing has no room for its nought
     display = f"{drawing.display};;" if inside else drawing.display
     label = {"value": True, "num_format": display, "font": {**FONT, "color": _over(line.colour, inside=inside)}}
-    look = {"fill": {"color": line.colour}, "border": {"color": "#FFFFFF"}, "gap": 40, "data_labels": label}
+    look = {"fill": {"color": line.colour}, "border": {"color": EDGE}, "gap": 40, "data_labels": label}
     return series | look | {"overlap": 100 if inside else 0}
 
 

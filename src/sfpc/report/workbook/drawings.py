@@ -15,10 +15,12 @@ from sfpc.report.workbook.counted import NOT_RATED, RATINGS
 from sfpc.report.workbook.over_time import OverTime
 from sfpc.report.workbook.sheets import TableSheet
 
-BLUE, TURQUOISE, ORANGE, PINK, GREY = "#12436D", "#28A197", "#F46A25", "#801650", "#B1B4B6"
-"""The palette of the Government Analysis Function, told apart by people who are colour-blind."""
-COLOURS = (BLUE, ORANGE, TURQUOISE)
-RATING_COLOURS = (BLUE, TURQUOISE, ORANGE, PINK, GREY)
+BLUE, TURQUOISE, ORANGE, PINK = "#12436D", "#28A197", "#F46A25", "#801650"
+"""Of the palette of the Government Analysis Function, told apart by people who are colour-blind."""
+YELLOW, GREY = "#F6C74F", "#D0D2D4"
+COLOURS = (BLUE, ORANGE, GREY)
+RATING_COLOURS = (BLUE, TURQUOISE, YELLOW, PINK, GREY)
+"""Neighbours differ in lightness too, for print without colour."""
 MOST_LINES = 5
 FEW = 12
 """So many authorities at most are told one by one in the words of a chart."""
