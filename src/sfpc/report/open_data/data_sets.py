@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
+from sfpc.errors import PipelineError
 from sfpc.period import LAST_QUARTER, Quarter
 from sfpc.report.open_data import standard
 from sfpc.report.open_data.catalogue import Catalogue
@@ -120,7 +121,13 @@ class Source:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """The authorities that owe a return for any of the quarters, by code."""
-        return tuple(self.catalogue.places[code] for code in sorted({code for code, _ in self.states}))
+        owing = sorted({code for code, _ in self.states})
+        if unknown := [code for code in owing if code not in self.catalogue.places]:
+            raise PipelineError(
+                f"{unknown[0]} owes returns and marts.dim_authority does not know it; add it to seeds/authorities.csv, "
+                "then run `sfpc build`"
+            )
+        return tuple(self.catalogue.places[code] for code in owing)
 
     @cached_property
     def quarters(self) -> tuple[Period, ...]:
