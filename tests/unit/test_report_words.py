@@ -11,8 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sfpc.report import words
+from tests.folders import HOME
 
-MODULES = ("words", "tidy_csv", "workbook", "page")
+REPORT = HOME / "src" / "sfpc" / "report"
+MODULES = sorted(
+    ".".join(path.relative_to(REPORT).with_suffix("").parts)
+    for path in REPORT.rglob("*.py")
+    if ">>>" in path.read_text(encoding="utf-8") and path.stem != "__init__"
+)
+"""Every module of the report that gives an example."""
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -125,6 +125,16 @@ def percentage(value: Decimal, decimals: int = 1, *, signed: bool = False) -> st
     return f"{number(value, decimals, signed=signed)}%"
 
 
+def reached(value: Decimal) -> str:
+    """How much of a target is reached; what falls short of the whole is never rounded up to it.
+
+    >>> reached(Decimal("100.5")), reached(Decimal("99.96")), reached(Decimal("99.94"))
+    ('100.5%', 'just under 100%', '99.9%')
+    """
+    whole = 100
+    return "just under 100%" if value < whole and rounded(value, 1) == whole else percentage(value)
+
+
 def measured(value: Decimal, row: Mapping[str, Any]) -> str:
     """A value of a measure with the decimals its row asks for; the per cent sign where that is its unit."""
     return f"{number(value, row['decimals'])}{'%' if row['unit'] == 'per_cent' else ''}"

@@ -148,7 +148,7 @@ def reached(row: Row) -> str:
     if cells.is_hidden(row, "target_reached_percent"):
         return "share reached suppressed"
     if row["target_reached_percent"] is not None:
-        return f"{words.percentage(row['target_reached_percent'])} reached"
+        return f"{words.reached(row['target_reached_percent'])} reached"
     if row["target_status"] == "date_past":
         return f"date past ({words.short_day(row['target_date'])})"
     return "not comparable: not all of its time is reported"

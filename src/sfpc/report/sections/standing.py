@@ -142,7 +142,7 @@ def of_delivery(rows: list[Row]) -> Status:
         return Status(subject, NOT_RATED, "No yearly target of a document can be compared with what is reported.")
     furthest = min(held, key=lambda row: (row["target_reached_percent"], row["title"]))
     reached: Decimal = furthest["target_reached_percent"]
-    why = f"{furthest['title']}: {words.percentage(reached)} of the yearly target reached in the last four quarters."
+    why = f"{furthest['title']}: {words.reached(reached)} of the yearly target reached in the last four quarters."
     return Status(subject, GREEN if reached >= summary.WHOLE else AMBER if reached >= FAR_SHORT else RED, why)
 
 

@@ -132,7 +132,7 @@ def delivery(tables: Mapping[str, Table], quarter: str, coverage: Coverage) -> I
 
 
 def _whose(row: Row) -> str:
-    return f"{row['authority_name']} ({row['title']}, {words.percentage(row['target_reached_percent'])})"
+    return f"{row['authority_name']} ({row['title']}, {words.reached(row['target_reached_percent'])})"
 
 
 def milestones_overdue(table: Table, quarter: str, coverage: Coverage) -> Iterator[str]:
