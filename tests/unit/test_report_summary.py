@@ -61,7 +61,7 @@ def test_a_change_over_a_recording_break_is_not_called_one():
 
     assert len(said) == 1
     assert "0 show a clear change" in said[0]
-    assert "1 comparison not comparable because the recording changed in between" in said[0]
+    assert "1 comparison not comparable because of a break in between" in said[0]
 
 
 def test_without_earlier_figures_it_says_so():

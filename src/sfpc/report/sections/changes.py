@@ -29,7 +29,7 @@ JUDGEMENTS = {
     "too_few_to_tell": "too few to tell",
     "no_rule": "no rule",
     "not_comparable": "not comparable",
-    "recording_break": "not comparable: recording changed",
+    "recording_break": "not comparable: break in between",
 }
 UNCOMPARED = ("not_comparable", "recording_break")
 FIGURES = ("value", "compared_value", "change")
@@ -80,7 +80,7 @@ def _summary(name: str, comparison: str, rows: list[Row]) -> Summary:
 
 
 def judgement(row: Row) -> str:
-    """What a rule calls a change; nothing where its figures are hidden, or the recording changed in between."""
+    """What a rule calls a change; nothing where its figures are hidden, or there is a break in between."""
     if cells.is_hidden(row, "judgement") or row["judgement"] is None:
         return "suppressed"
     return "recording_break" if row.get("break_note") else str(row["judgement"])
@@ -190,7 +190,7 @@ def rest(judgements: list[str], one: str = "measure") -> str:
     if few:
         parts.append(f"{words.plural(few, one)} with too few to tell")
     if broken:
-        parts.append(f"{words.plural(broken, one)} not comparable because the recording changed in between")
+        parts.append(f"{words.plural(broken, one)} not comparable because of a break in between")
     if hidden:
         parts.append(f"{words.plural(hidden, one)} with suppressed figures")
     if unknown:

@@ -10,9 +10,9 @@ from sfpc.report import grids, words
 from sfpc.report.document import Block, Bullets, Document, Link, Paragraph, Section
 from sfpc.report.grids import Cell, Grid
 from sfpc.report.sections import cells, changes, delivery, measures, milestones, money, quality, savings, standing
+from sfpc.report.sections.blocks import shown
 from sfpc.report.sections.of_an_authority import lead, name_of, of
 from sfpc.report.sections.opening import subtitle
-from sfpc.report.sections.whole import shown
 from sfpc.report.tables import Row, Table
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def _caveats(mine: Mapping[str, Table], issue: Issue, authority_code: str) -> Se
     ]
     breaks = sorted({row["title"] for row in mine["rpt_performance"].of(quarter) if row.get("break_note")})
     if breaks:
-        told.append(f"The recording changed, so that quarters cannot be compared: {cells.named(breaks)}.")
+        told.append(f"A break keeps quarters from being compared: {cells.named(breaks)}.")
     return Section("caveats", "What to know about the data", (Bullets(tuple(told)),))
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from sfpc.report import charts, grids, words
-from sfpc.report.charts import Chart
-from sfpc.report.document import Block, Figure, Paragraph, Subheading
+from sfpc.report.document import Block, Paragraph, Subheading
 from sfpc.report.grids import Cell, Grid
 from sfpc.report.sections import cells, changes, comparators
+from sfpc.report.sections.blocks import figure
 from sfpc.report.tables import Row, Table
 
 LOOKED_AFTER = "cla_at_period_end"
@@ -67,11 +67,6 @@ def _chart(tables: Mapping[str, Table], row: Row, quarter: str, rates: Mapping[t
     if row["measure"] == LOOKED_AFTER:
         return figure(charts.looked_after(tables, quarter))
     return figure(charts.rates(tables, quarter, row["measure"]))
-
-
-def figure(chart: Chart | None) -> list[Block]:
-    """A chart with the table of what it draws; nothing where nothing can be drawn."""
-    return [Figure(chart, charts.table(chart))] if chart else []
 
 
 def about(row: Row) -> str:
@@ -149,10 +144,10 @@ def _judged(changed: Table, quarter: str) -> dict[tuple[str, str, str], Row]:
 
 
 def now(row: Row) -> Cell:
-    """The figure of the quarter with its 95% interval, and a mark where its recording has changed."""
+    """The figure of the quarter with its 95% interval, and a mark where it stands after a break."""
     notes = [
         cells.interval(row, "lower_value", "upper_value", lambda limit: words.measured(limit, row)),
-        "recording changed" if row.get("break_note") else "",
+        "break" if row.get("break_note") else "",
     ]
     return cells.measured(row, "value", "status", "; ".join(note for note in notes if note))
 

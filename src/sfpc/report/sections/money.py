@@ -114,19 +114,21 @@ def held_against(rows: Iterable[Row]) -> Grid:
             cells.money(row, "spend_gbp", "status"),
             cells.share(row, "spent_percent", "status"),
             cells.share(row, "elapsed_percent", "status"),
+            cells.money(row, "remaining_gbp", "status"),
+            cells.money(row, "expected_gbp", "expected_status"),
         ]
         for row in rows
     ]
     note = (
-        "A grant’s amount is for its whole period; a profile’s is for the financial year. ‘Part of the period’: "
-        "the first return held is of a later quarter than the grant’s start, so that only a part of the spend is known."
+        "A grant’s amount is for its whole period; a profile’s is for the financial year. ‘Part of the period’: the "
+        "first return held is of a later quarter than the grant’s start, so that only a part of the spend is known. "
+        "Expected: the spend to date, and what is left of the return’s forecast of the financial year."
     )
-    return grids.grid(
-        "Spend to date against each version of the grant and its profile",
-        "Authority | Held against | Covers | Amount # | Spend # | Spent # | Time gone #",
-        lines,
-        note,
+    headings = (
+        "Authority | Held against | Covers | Amount # | Spend # | Spent # | Time gone # | Left # | "
+        "Expected by the year’s end #"
     )
+    return grids.grid("Spend to date against each version of the grant and its profile", headings, lines, note)
 
 
 def yardstick(row: Row) -> str:

@@ -25,8 +25,7 @@ from sfpc.report.sections import (
     standing,
     variation,
 )
-from sfpc.report.sections.measures import figure
-from sfpc.report.sections.whole import shown
+from sfpc.report.sections.blocks import figure, shown
 from sfpc.report.tables import Table
 
 if TYPE_CHECKING:

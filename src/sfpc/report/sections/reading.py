@@ -31,7 +31,10 @@ FIGURES = (
         "England and the statistical neighbours are as DfE published them, for the last day or year published by "
         "then. Neighbours are those of a dated model, and their figure is the median of those that have one."
     ),
-    "‘Recording changed’ marks a figure that stands across a change of what is counted: it is not compared.",
+    (
+        "‘Break’ marks a figure with a change of what is counted, or of circumstances such as Covid-19, between it and "
+        "an earlier one: the two are not compared."
+    ),
 )
 SUPPRESSED = (
     "c stands for a figure that is suppressed, so that no child or family can be recognised: a count from 1 to 5, and "

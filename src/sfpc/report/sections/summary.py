@@ -15,6 +15,7 @@ from sfpc.report.document import Block, Bullets, Paragraph, Section
 from sfpc.report.grids import Cell, Grid
 from sfpc.report.sections import cells, changes, milestones, opening
 from sfpc.report.sections import delivery as activities
+from sfpc.report.sections.blocks import shown
 from sfpc.report.tables import Row, Table
 
 if TYPE_CHECKING:
@@ -45,7 +46,11 @@ def section(tables: Mapping[str, Table], issue: Issue) -> Section:
         *returns(tables, issue),
         *quality(issue),
     )
-    blocks: tuple[Block, ...] = (Bullets(tuple(told)), Paragraph(NO_EFFECT, "note"), in_brief(tables, quarter))
+    blocks: tuple[Block, ...] = (
+        Bullets(tuple(told)),
+        Paragraph(NO_EFFECT, "note"),
+        *shown(in_brief(tables, quarter)),
+    )
     return Section("summary", "Summary", blocks)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sfpc.period import Quarter
@@ -18,7 +18,6 @@ from sfpc.report.document import (
     Section,
     Subheading,
 )
-from sfpc.report.grids import Grid
 from sfpc.report.sections import (
     cells,
     changes,
@@ -35,13 +34,12 @@ from sfpc.report.sections import (
     summary,
     totals,
 )
-from sfpc.report.sections.measures import figure
+from sfpc.report.sections.blocks import all_of, figure, shown
 from sfpc.report.tables import Table
 
 if TYPE_CHECKING:
     from sfpc.report.issue import Issue
 
-NOTHING = "There is nothing to show."
 ROUNDED = " Totals of counts are rounded to the nearest 10, so that no single authority’s can be worked out from them."
 
 
@@ -166,7 +164,7 @@ def _savings(tables: Mapping[str, Table], issue: Issue) -> Section:
 def _returns(tables: Mapping[str, Table], issue: Issue) -> Section:
     restated = returns.restated(cells.table(tables, "rpt_restatements"), issue.quarter)
     blocks: tuple[Block, ...] = (
-        returns.received(tables["rpt_returns"], issue.quarter),
+        *shown(returns.received(tables["rpt_returns"], issue.quarter)),
         *since(issue),
         Subheading("Restated figures"),
         *shown(restated, "No figure that this report shows was restated since it was first held."),
@@ -203,16 +201,6 @@ def many(issue: Issue, tables: Mapping[str, Table]) -> list[Block]:
     """Why there are no small charts, where there are too many authorities for them to be read."""
     told = charts.too_many(len(tables["rpt_returns"].of(issue.quarter)))
     return [Paragraph(told, "note")] if told else []
-
-
-def all_of(tables: Sequence[Grid]) -> Sequence[Block]:
-    """Tables, or that there is none."""
-    return tables or [Paragraph(NOTHING)]
-
-
-def shown(table: Grid, nothing: str = NOTHING) -> list[Block]:
-    """A table, or what is said where it has no row."""
-    return [table] if table.rows else [Paragraph(nothing)]
 
 
 def not_in(issue: Issue) -> list[Block]:
