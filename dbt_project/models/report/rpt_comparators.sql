@@ -41,9 +41,18 @@ neighbours as (
 
 ),
 
-local_authorities as (
+held as (
 
-    select * from {{ ref('local_authorities') }}
+    select
+        local_authorities.dfe_code,
+        published.measure,
+        published.period_end_date,
+        published.vintage,
+        cast(published.value as double) as value
+    from published
+    inner join {{ ref('local_authorities') }} as local_authorities
+        on published.authority_code = local_authorities.authority_code
+    where published.status = 'reported'
 
 ),
 
@@ -94,20 +103,18 @@ medians as (
         newest.measure,
         models.model_version,
         cast(count(distinct neighbours.neighbour_dfe_code) as integer) as neighbour_count,
-        cast(
-            count(distinct neighbours.neighbour_dfe_code) filter (where published.status = 'reported') as integer
-        ) as neighbours_held_count,
-        median(cast(published.value as double)) filter (where published.status = 'reported') as neighbour_median_value
+        cast(count(distinct held.dfe_code) as integer) as neighbours_held_count,
+        median(held.value) as neighbour_median_value,
+        string_agg(distinct held.vintage, ', ' order by held.vintage) as neighbours_vintage
     from models
     inner join newest on models.quarter = newest.quarter
     inner join neighbours on models.model_version = neighbours.model_version
     inner join authorities on neighbours.authority_dfe_code = authorities.dfe_code
-    left join local_authorities on neighbours.neighbour_dfe_code = local_authorities.dfe_code
-    left join published
+    left join held
         on
-            local_authorities.authority_code = published.authority_code
-            and newest.measure = published.measure
-            and newest.period_end_date = published.period_end_date
+            neighbours.neighbour_dfe_code = held.dfe_code
+            and newest.measure = held.measure
+            and newest.period_end_date = held.period_end_date
     group by all
 
 ),
@@ -157,6 +164,8 @@ final as (
             when medians.neighbours_held_count * 2 >= medians.neighbour_count then 'reported'
             else 'not_available'
         end as neighbour_median_status,
+        case when medians.neighbours_held_count * 2 >= medians.neighbour_count then medians.neighbours_vintage end
+            as neighbours_vintage,
 
         ---------- lineage
         own.population_vintage,
