@@ -138,6 +138,9 @@ class Handler(BaseHTTPRequestHandler):
         """Take in a request; one that asks for anything but reading is refused."""
         if not super().parse_request():
             return False
+        if self.request_version == "HTTP/0.9":  # it has no headers, so nothing would hold the page to them
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return False
         if self.command in METHODS:
             return True
         self.close_connection = True  # whatever is sent with it is not read
