@@ -1,21 +1,19 @@
-"""No page that the pipeline writes shuts anyone out: axe-core finds nothing serious in the report or the feedback."""
+"""No page that the pipeline writes shuts anyone out: axe-core finds nothing in a release, nothing serious elsewhere."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests import accessibility
-from tests.accessibility import DESK, NARROWEST, TELEPHONE
+from tests.accessibility import DESK, NARROWEST, TABLET, TELEPHONE
 from tests.published import published, shut
+
+SIZES = {"desk": DESK, "tablet": TABLET, "telephone": TELEPHONE, "narrowest": NARROWEST}
 
 
 @pytest.fixture(scope="session")
-def pages(tmp_path_factory):
-    """The report, and every feedback on the returns of a quarter that was put right in between."""
-    basetemp = tmp_path_factory.getbasetemp()
-    feedback = sorted((shut(basetemp).data / "feedback").glob("*/2021-22-Q3/*/feedback.html"))
-    assert len(feedback) > 5
-    return {"report": [published(basetemp).release.path / "published" / "report.html"], "feedback": feedback}
+def release(tmp_path_factory):
+    return published(tmp_path_factory.getbasetemp()).release.path
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +22,43 @@ def browser():
         yield started
 
 
-@pytest.mark.parametrize("size", [DESK, TELEPHONE, NARROWEST], ids=["desk", "telephone", "narrowest"])
-@pytest.mark.parametrize("kind", ["report", "feedback"])
-def test_nothing_shuts_anyone_out(browser, pages, kind, size):
-    for path in pages[kind]:
-        page = accessibility.opened(browser, path, size)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "published/report.html",
+        "internal/report.html",
+        "published/authorities/leeds.html",
+        "published/authorities/leeds_highlight_report.html",
+    ],
+)
+def test_nothing_in_a_release_shuts_anyone_out(browser, release, name, size):
+    page = accessibility.opened(browser, release / name, SIZES[size])
 
-        assert accessibility.grave_faults(page) == [], path.parent.name
-        assert accessibility.overhang(page) == 0
-        page.close()
+    assert accessibility.faults(page) == []
+    assert accessibility.overhang(page) == 0
+    page.close()
+
+
+def test_every_page_of_a_release_is_one_of_the_kinds_looked_at(release):
+    names = {path.relative_to(release).as_posix() for path in release.rglob("*.html")}
+    folders = {name.removesuffix(".html").removesuffix("_highlight_report").split("/")[-1] for name in names}
+
+    reports = {"published/report.html", "internal/report.html"}
+    assert names - {
+        f"published/authorities/{each}{end}.html" for each in folders for end in ("", "_highlight_report")
+    } == (reports)
+    assert len(names) == 2 + 2 * (len(folders) - 1) > 8
+
+
+def test_nothing_in_the_feedback_shuts_anyone_out(browser, tmp_path_factory):
+    """Every feedback on the returns of a quarter that was put right in between."""
+    feedback = sorted((shut(tmp_path_factory.getbasetemp()).data / "feedback").glob("*/2021-22-Q3/*/feedback.html"))
+    assert len(feedback) > 5
+    for path in feedback:
+        for size in (DESK, TELEPHONE, NARROWEST):
+            page = accessibility.opened(browser, path, size)
+
+            assert accessibility.grave_faults(page) == [], path.parent.name
+            assert accessibility.overhang(page) == 0
+            page.close()
