@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,15 @@ class Table:
     def of(self, quarter: str) -> list[Row]:
         """The rows of one quarter."""
         return [row for row in self.rows if row["quarter"] == quarter]
+
+    @cached_property
+    def by_authority(self) -> dict[str, tuple[Row, ...]]:
+        """The rows of each authority by its code; there are pages of each, so that it is found out once."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            if code := row.get("authority_code"):
+                found.setdefault(code, []).append(row)
+        return {code: tuple(rows) for code, rows in found.items()}
 
 
 def read(connection: duckdb.DuckDBPyConnection, quarter: str, models: Path) -> dict[str, Table]:

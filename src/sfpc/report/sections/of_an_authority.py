@@ -69,10 +69,7 @@ def name_of(issue: Issue, authority_code: str) -> str:
 
 def of(tables: Mapping[str, Table], authority_code: str) -> dict[str, Table]:
     """The rows of one authority; a table of the whole programme has none."""
-    return {
-        name: replace(table, rows=tuple(row for row in table.rows if row.get("authority_code") == authority_code))
-        for name, table in tables.items()
-    }
+    return {name: replace(table, rows=table.by_authority.get(authority_code, ())) for name, table in tables.items()}
 
 
 def lead(mine: Mapping[str, Table], issue: Issue, authority_code: str) -> tuple[Block, ...]:
