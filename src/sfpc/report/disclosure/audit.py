@@ -48,13 +48,27 @@ class Audit:
 
     Attributes:
         possible: what each hidden figure could be.
-        unknowns: how many counts are not known, of those that anything is told of.
+        part_of: every count that is not known, with the number of the part of those that are told of together.
         statements: how much is told of them.
     """
 
     possible: Mapping[Figure, Possible]
-    unknowns: int
+    part_of: Mapping[Count, int]
     statements: int
+
+
+class Joined(NamedTuple):
+    """Counts that are not known, and all that is told of them.
+
+    Attributes:
+        part_of: the counts, each with the number of the part of those that are told of together.
+        told: the figures that are shown.
+        pairs: parts and wholes.
+    """
+
+    part_of: Mapping[Count, int]
+    told: list[Told]
+    pairs: list[PartOf]
 
 
 class Auditor:
@@ -103,10 +117,13 @@ class Auditor:
     def audit(self, hidden: Hidden) -> Audit:
         """Work out what each hidden figure could be."""
         asked = {figure: self.unknown(figure, hidden) for figure in sorted(hidden)}
-        counts, told, parts = self.joined([count for unknown in asked.values() for count in unknown], hidden)
+        joined = self.joined([count for unknown in asked.values() for count in unknown], hidden)
+        counts = sorted(joined.part_of)
         number = {count: place for place, count in enumerate(counts)}
-        statements = [Statement(tuple((number[one], 1) for one in each.unknown), each.low, each.high) for each in told]
-        statements += [_part_of(pair, number) for pair in parts]
+        statements = [
+            Statement(tuple((number[one], 1) for one in each.unknown), each.low, each.high) for each in joined.told
+        ]
+        statements += [_part_of(pair, number) for pair in joined.pairs]
         lows = {count: 1 if Figure((count,)) in hidden else 0 for count in counts}
         sums = {figure: frozenset(number[count] for count in unknown) for figure, unknown in asked.items()}
         found = self._solver.intervals([*lows.values()], dict.fromkeys(statements), set(sums.values()))
@@ -115,25 +132,27 @@ class Auditor:
             known = _known(figure, unknown)
             interval = found[sums[figure]] + Interval(known, known)
             possible[figure] = Possible(interval, known + sum(lows[count] for count in unknown))
-        return Audit(possible, len(counts), len(statements))
+        return Audit(possible, joined.part_of, len(statements))
 
-    def joined(self, counts: list[Count], hidden: Hidden) -> tuple[list[Count], list[Told], list[PartOf]]:
+    def joined(self, counts: Iterable[Count], hidden: Hidden) -> Joined:
         """All that is told of counts, and of the counts that are told of with them, and so on."""
-        seen: set[Count] = set()
+        part_of: dict[Count, int] = {}
         told: set[Told] = set()
-        parts: set[PartOf] = set()
-        while counts:
-            count = counts.pop()
-            if count in seen:
-                continue
-            seen.add(count)
-            for each in self.telling(count, hidden):
-                told.add(each)
-                counts += each.unknown
-            for pair in self._parts_of[count]:
-                parts.add(pair)
-                counts += [each for each in pair if not self.is_known(each, hidden)]
-        return sorted(seen), sorted(told), sorted(parts)
+        pairs: set[PartOf] = set()
+        for part, first in enumerate(counts):
+            waiting = [first]
+            while waiting:
+                count = waiting.pop()
+                if count in part_of:
+                    continue
+                part_of[count] = part
+                for each in self.telling(count, hidden):
+                    told.add(each)
+                    waiting += each.unknown
+                for pair in self._parts_of[count]:
+                    pairs.add(pair)
+                    waiting += [each for each in pair if not self.is_known(each, hidden)]
+        return Joined(part_of, sorted(told), sorted(pairs))
 
 
 def what_it_tells(figure: Figure, unknown: tuple[Count, ...]) -> Told:

@@ -1,8 +1,9 @@
 """How far apart whole numbers can lie that are bound by linear statements: the least and the greatest of each.
 
-Unknowns that no statement joins fall into parts, and one linear programme (scipy's HiGHS) works on all parts at once:
-the sum of one aim of each is least where each of them is. A corner that holds a number that is not whole is no answer:
-its part is then worked out again over whole numbers alone.
+Unknowns that no statement joins fall into parts. For each end of each sum that is asked for there is a linear
+programme over the part it is in; scipy's HiGHS solves many of them as one, side by side, as the sum of several is least
+where each of them is. A corner that holds a number that is not whole is no answer: the end is then sought over whole
+numbers alone.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import linprog
@@ -24,12 +26,15 @@ NO_LIMIT = 1_000_000
 NEARLY = 1e-6
 """How far HiGHS may be from what it means."""
 OPTIMAL = 0
+LEAST, GREATEST = 1, -1
+UNKNOWNS_AT_ONCE = 2_000
+"""How many unknowns one programme is given, of as many jobs as that makes."""
 
 Sum = frozenset[int]
 """Unknowns, by their numbers, whose sum is asked for."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Statement:
     """What is known of unknowns: low <= the sum of coefficient times unknown <= high.
 
@@ -71,6 +76,14 @@ class Part:
     statements: tuple[Statement, ...]
 
 
+class Job(NamedTuple):
+    """One end of one sum of unknowns of a part: the least (1) or the greatest (-1)."""
+
+    part: Part
+    aim: Sum
+    sign: int
+
+
 @dataclass
 class Solver:
     """Works out intervals, and remembers those of every part it has met.
@@ -80,51 +93,64 @@ class Solver:
     """
 
     programmes: int = 0
-    _known: dict[tuple[Part, Sum], Interval] = field(default_factory=dict)
+    _numbers: dict[Part, int] = field(default_factory=dict)
+    _known: dict[tuple[int, Sum], Interval] = field(default_factory=dict)
 
     def intervals(
         self, lows: Sequence[float], statements: Iterable[Statement], sums: Iterable[Sum]
     ) -> dict[Sum, Interval]:
         """The least and greatest of each sum, over every way the unknowns can be."""
         parts, place = _cut(lows, list(statements))
+        numbers = [self._numbers.setdefault(part, len(self._numbers)) for part in parts]
         cut = {each: list(_by_part(each, place)) for each in sums}
-        self._solve({(parts[number], aim) for pieces in cut.values() for number, aim in pieces} - self._known.keys())
+        asked = {(numbers[part], aim): parts[part] for pieces in cut.values() for part, aim in pieces}
+        self._solve({key: part for key, part in asked.items() if key not in self._known})
         return {
-            each: sum((self._known[parts[number], aim] for number, aim in pieces), Interval(0, 0))
+            each: sum((self._known[numbers[part], aim] for part, aim in pieces), Interval(0, 0))
             for each, pieces in cut.items()
         }
 
-    def _solve(self, asked: set[tuple[Part, Sum]]) -> None:
-        by_part: dict[Part, list[Sum]] = defaultdict(list)
-        for part, aim in asked:
-            by_part[part].append(aim)
-        lists = [(part, sorted(aims, key=sorted)) for part, aims in by_part.items()]
-        for turn in range(max((len(aims) for _, aims in lists), default=0)):
-            now = [(part, aims[turn]) for part, aims in lists if turn < len(aims)]
-            least, greatest = self._ends(now, 1), self._ends(now, -1)
-            for one, low, high in zip(now, least, greatest, strict=True):
-                self._known[one] = Interval(
-                    math.ceil(low - NEARLY), None if high >= NO_LIMIT - NEARLY else math.floor(high + NEARLY)
-                )
+    def _solve(self, asked: dict[tuple[int, Sum], Part]) -> None:
+        """Work out both ends of each sum of a part that is not known yet."""
+        keys = sorted(asked, key=lambda key: (key[0], sorted(key[1])))
+        jobs = [Job(asked[key], key[1], sign) for key in keys for sign in (LEAST, GREATEST)]
+        ends = [end for batch in _batches(jobs) for end in self._ends(batch)]
+        for key, low, high in zip(keys, ends[::2], ends[1::2], strict=True):
+            limit = None if high >= NO_LIMIT - NEARLY else math.floor(high + NEARLY)
+            self._known[key] = Interval(math.ceil(low - NEARLY), limit)
 
-    def _ends(self, aims: list[tuple[Part, Sum]], sign: int) -> Iterator[float]:
-        """The least (1) or greatest (-1) of an aim of each part, each part apart from the others."""
+    def _ends(self, jobs: list[Job]) -> Iterator[float]:
+        """The end that each job asks for."""
         self.programmes += 1
-        found = _programme([part for part, _ in aims], [aim for _, aim in aims], sign, whole=False)
-        for (part, aim), values in zip(aims, found, strict=True):
+        for job, values in zip(jobs, _programme(jobs, whole=False), strict=True):
             answer = values
             if np.abs(values - np.round(values)).max() > NEARLY:
                 self.programmes += 1
-                (answer,) = _programme([part], [aim], sign, whole=True)
-            yield float(sum(answer[unknown] for unknown in aim))
+                (answer,) = _programme([job], whole=True)
+            yield float(sum(answer[unknown] for unknown in job.aim))
 
 
-def _programme(parts: list[Part], aims: list[Sum], sign: int, *, whole: bool) -> list[np.ndarray]:
-    """Solve one programme over several parts; the values of the unknowns of each."""
+def _batches(jobs: list[Job]) -> Iterator[list[Job]]:
+    """Jobs that are solved in one programme: large enough that starting it hardly counts, small enough to be quick."""
+    batch: list[Job] = []
+    size = 0
+    for job in jobs:
+        if batch and size + len(job.part.lows) > UNKNOWNS_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+        batch.append(job)
+        size += len(job.part.lows)
+    if batch:
+        yield batch
+
+
+def _programme(jobs: list[Job], *, whole: bool) -> list[np.ndarray]:
+    """Solve one programme for several jobs, each beside the others; the values of the unknowns for each."""
+    parts = [job.part for job in jobs]
     starts = np.cumsum([0, *(len(part.lows) for part in parts)])
     costs = np.zeros(starts[-1])
-    for start, aim in zip(starts, aims, strict=False):
-        costs[[start + unknown for unknown in aim]] = sign
+    for start, job in zip(starts, jobs, strict=False):
+        costs[[start + unknown for unknown in job.aim]] = job.sign
     matrix, low, high = _stacked(parts, starts)
     lows = np.concatenate([part.lows for part in parts])
     solved = linprog(  # type: ignore[call-overload] # its stubs know no sparse matrices

@@ -87,7 +87,7 @@ class Protected:
                 "narrowest_interval": self.rules.narrowest_interval,
                 "programme_rounding": self.rules.programme_rounding,
             },
-            "unknown_counts": self.audit.unknowns,
+            "unknown_counts": len(self.audit.part_of),
             "statements": self.audit.statements,
             "hidden_figures": {kind: kinds.count(kind) for kind in ("primary", "secondary", "earlier")},
             "known_from_an_earlier_release": len(self.small - self.hidden),

@@ -20,6 +20,8 @@ from sfpc.report.disclosure.rules import Rules
 
 ANYTHING = Possible(Interval(0, None), 0)
 """What a count could be of which nothing is known."""
+NO_PART = -1
+"""The part of what has no unknown counts."""
 
 
 class Refused(PipelineError):
@@ -86,19 +88,32 @@ class Suppressor:
     def _without_needless(
         self, hidden: set[Figure], added: list[Figure], audit: Audit
     ) -> tuple[frozenset[Figure], Audit]:
-        """Show again what was hidden on the way and is not needed in the end."""
-        for figure in sorted(added, key=lambda each: (-self._cells[each], each)):
-            fewer = self._auditor.audit(hidden - {figure})
-            if not self._narrow(fewer):
-                hidden.remove(figure)
-                audit = fewer
+        """Show again what was hidden on the way and is not needed in the end: in each turn one figure of each part."""
+        left = sorted(added, key=lambda each: (-self._cells[each], each))
+        while left:
+            turn: dict[Figure, set[int]] = {}
+            taken: set[int] = set()
+            for figure in left:
+                if taken.isdisjoint(parts := _parts(figure, audit)):
+                    turn[figure] = parts
+                    taken |= parts
+            missed = {
+                part
+                for figure in self._narrow(self._auditor.audit(hidden - turn.keys()))
+                for part in _parts(figure, audit)
+            }
+            fewer = hidden - {figure for figure, parts in turn.items() if missed.isdisjoint(parts)}
+            found = self._auditor.audit(fewer)
+            if not self._narrow(found):
+                hidden, audit = fewer, found
+            left = [figure for figure in left if figure not in turn]
         return frozenset(hidden), audit
 
     def _choose(self, figure: Figure, unknown: tuple[Count, ...], hidden: set[Figure], audit: Audit) -> Figure | None:
         """What to hide next so that less is told of a figure: of what alone tells too much of it, or of the rest."""
         told = sorted({each for count in unknown for each in self._auditor.telling(count, hidden)})
         too_much = [each for each in told if self._tells_too_much(each, figure, unknown, audit)]
-        for telling in (too_much, told, self._auditor.joined(list(unknown), hidden)[1]):
+        for telling in (too_much, told, self._auditor.joined(unknown, hidden).told):
             sums = Counter(each.figure for each in telling)
             items = Counter(
                 Figure((count,)) for each in telling for count in each.figure.counts if count not in each.unknown
@@ -135,6 +150,11 @@ class Suppressor:
         least = audit.possible[figure].least
         alone = Possible(Interval(max(low + known, least), high + known), least)
         return not is_safe(figure, alone, self._rules)
+
+
+def _parts(figure: Figure, audit: Audit) -> set[int]:
+    """The parts that a figure's unknown counts are in; one without any is in a part of its own."""
+    return {audit.part_of[count] for count in figure.counts if count in audit.part_of} or {NO_PART}
 
 
 def _refusal(figure: Figure, interval: Interval) -> str:
