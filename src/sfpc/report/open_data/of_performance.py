@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import partial
 
+from sfpc.report import words
 from sfpc.report.open_data import cells
 from sfpc.report.open_data.catalogue import Measure
 from sfpc.report.open_data.data_sets import DataSet, Indicator, Key, Source, Spot
@@ -52,11 +53,14 @@ def quarterly(source: Source) -> Iterator[DataSet]:
 def annual(source: Source) -> Iterator[DataSet]:
     """The same of whole financial years: a stock at the year's end, a flow of all four quarters, a ratio of both."""
     held, rates = _held(source)
-    figures = [one for measure in _measures(source) if (one := _of_year(source, measure, held, rates))]
+    of_year = {measure.title: _of_year(source, measure, held, rates) for measure in _measures(source)}
+    figures = [one for one in of_year.values() if one]
+    left_out = [title for title, one in of_year.items() if one is None]
+    without = f" Left out, as no published table holds a year of it: {words.listed(left_out)}." if left_out else ""
     yield DataSet(
         "sfpc_performance_annual", "Children's social care, by financial year",
         f"{ABOUT_COUNTS} A stock is at the year's end; a flow is of all four quarters, and not available unless all "
-        "four are reported.",
+        f"four are reported. Intervals of a year are not computed.{without}",
         (), tuple(figures), source.rows(source.years, (), figures),
     )  # fmt: skip
     per_child = [*_population(source, rates)]
