@@ -101,7 +101,8 @@ SHEETS = {
     "Grant": Expected("rpt_grant", WHO | {"Held against": "yardstick_type", "Version or profile": yardstick}, {
         "First day": "period_start_date", "Last day": "period_end_date", "Amount (£)": "amount_gbp",
         "Spend to date (£)": "spend_gbp", "Spent of the amount (%)": "spent_percent",
-        "Time gone (%)": "elapsed_percent",
+        "Time gone (%)": "elapsed_percent", "Left of the amount (£)": "remaining_gbp",
+        "Expected by the year's end (£)": "expected_gbp", "Expected of the amount (%)": "expected_percent",
     }),
     "Milestones": Expected(
         "rpt_milestones", WHO | {"Project": "project", "Work area": "work_area", "Milestone": "milestone"}, {

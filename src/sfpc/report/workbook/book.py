@@ -15,7 +15,7 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 
 from sfpc.errors import PipelineError
-from sfpc.report.workbook import cells, notes
+from sfpc.report.workbook import notes
 from sfpc.report.workbook.cells import Cell
 from sfpc.report.workbook.sheets import TableSheet
 
@@ -29,8 +29,8 @@ OPTIONS = {
 LANGUAGE = "en-GB"
 NARROWEST, WIDEST = 12, 50
 """Widths of columns, in Excel's unit."""
-OF_A_CHARACTER = 1.1
-"""The width of a character of 12 points, in Excel's unit, which is one of 11."""
+OF_A_CHARACTER, OF_PROSE = 1.1, 1.0
+"""The width of a character of 12 points, figures among them or not, in Excel's unit, which is one of 11."""
 LINES_OF_A_HEADING = 3
 OF_A_LINE, OF_A_TITLE = 15.75, 21.0
 """Heights in points of a line of text, and of a line of a title."""
@@ -69,6 +69,7 @@ class Book(GPWorkbook):  # type: ignore[misc]
     def __init__(self, path: Path, mark: str) -> None:
         super().__init__(str(path), options=OPTIONS)
         self.mark = mark
+        self._formats_of_cells: dict[tuple[str, bool], Format] = {}
         theme = deepcopy(gptheme)
         theme.update_data_format({"valign": "top"})
         theme.update_cover_text_format({"valign": "top"})
@@ -93,13 +94,14 @@ class Book(GPWorkbook):  # type: ignore[misc]
         """A title with the mark that every sheet bears."""
         return f"{title} - {self.mark}" if self.mark else title
 
-    def format_of(self, cell: Cell, *, is_number: bool) -> Format:
+    def format_of(self, display: str, *, is_number: bool) -> Format:
         """The format of a cell; a shorthand stands at the right where figures do."""
-        chosen = {**self.theme.data_format, **_side(is_number=is_number)}
-        if cell.display:
-            return self.add_format({**chosen, "num_format": cell.display, "text_wrap": 0})
-        # quote_prefix: it stays text even when somebody edits the cell
-        return self.add_format({**chosen, "quote_prefix": True})
+        if (display, is_number) not in self._formats_of_cells:
+            chosen = {**self.theme.data_format, **_side(is_number=is_number)}
+            # quote_prefix: text stays text even when somebody edits the cell
+            chosen |= {"num_format": display, "text_wrap": 0} if display else {"quote_prefix": True}
+            self._formats_of_cells[display, is_number] = self.add_format(chosen)
+        return self._formats_of_cells[display, is_number]
 
     def heading_format(self, *, is_number: bool) -> Format:
         """The format of a heading, at the side where the column's cells stand."""
@@ -156,7 +158,7 @@ class Book(GPWorkbook):  # type: ignore[misc]
         worksheet.set_footer(f"&L{self.mark.replace('&', '&&')}&RPage &P of &N")
 
     def _write_cell(self, worksheet: Worksheet, place: tuple[int, int], cell: Cell, *, is_number: bool) -> None:
-        chosen = self.format_of(cell, is_number=is_number)
+        chosen = self.format_of(cell.display, is_number=is_number)
         value: Any = cell.value
         if isinstance(value, str):
             worksheet.write_string(*place, value, chosen)
@@ -174,17 +176,15 @@ def _side(*, is_number: bool) -> dict[str, Any]:
 def lines_needed(texts: Iterable[object], wide: Sequence[float]) -> int:
     """How many lines a row takes: spreadsheets other than Excel do not work it out when they open a file."""
     needed = [
-        -(-len(text) * OF_A_CHARACTER // width)
-        for text, width in zip(texts, wide, strict=True)
-        if isinstance(text, str)
+        -(-len(text) * OF_PROSE // width) for text, width in zip(texts, wide, strict=True) if isinstance(text, str)
     ]
     return int(max(needed, default=1)) or 1
 
 
 def lines_above(sheet: TableSheet) -> list[str]:
     """What stands between the title and the way back."""
-    used = {cell.value for row in sheet.rows for cell in row if isinstance(cell.value, str)} & cells.SHORTHANDS.keys()
-    told = [f"Shorthand: {', '.join(sorted(used))}. What each means stands on the sheet Symbols."] if used else []
+    used = ", ".join(sheet.shorthands)
+    told = [f"Shorthand: {used}. What each means stands on the sheet Symbols."] if used else []
     return [*sheet.about, "This sheet has one table.", *told, notes.references(sheet.notes)]
 
 

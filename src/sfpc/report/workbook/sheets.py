@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from sfpc.errors import PipelineError
 from sfpc.period import Quarter
@@ -55,6 +56,12 @@ class TableSheet:
     notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     sources: tuple[Row, ...] = ()
+
+    @cached_property
+    def shorthands(self) -> tuple[str, ...]:
+        """What stands in its cells instead of a figure."""
+        texts = {cell.value for row in self.rows for cell in row if isinstance(cell.value, str)}
+        return tuple(sorted(texts & cells.SHORTHANDS.keys()))
 
 
 @dataclass(frozen=True)

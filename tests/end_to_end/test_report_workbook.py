@@ -1,0 +1,131 @@
+"""The workbook of a release: each figure is the report table's, in the file as written and as LibreOffice opens it."""
+
+from __future__ import annotations
+
+import csv
+
+import duckdb
+import openpyxl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from sfpc import warehouse
+from sfpc.report import disclosure, tables
+from tests import workbook_figures
+from tests.office import converted
+from tests.published import QUARTER, published
+
+AUDIENCES = ("published", "internal")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return published(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="module")
+def of(made):
+    """The report tables of each audience, read from the database of the release and published anew."""
+    models = made.settings.dbt_project / "models"
+    with duckdb.connect(str(made.release.path / "internal" / "sfpc.duckdb"), read_only=True) as connection:
+        in_full = tables.read(connection, QUARTER, models)
+    with warehouse.open_read_only(made.settings.warehouse) as connection:
+        known = disclosure.catalogue(connection)
+    hidden = disclosure.protect(in_full, QUARTER, made.settings.data / "none", known)
+    return {"internal": in_full, "published": hidden.tables}
+
+
+def report_of(made, audience):
+    return made.release.path / audience / "report.xlsx"
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_figure_of_the_workbook_is_the_report_tables(made, of, audience):
+    compared, wrong = workbook_figures.compare(report_of(made, audience), of[audience], QUARTER)
+
+    assert wrong == []
+    assert compared > 3000
+
+
+def test_what_is_hidden_in_the_published_one_is_shorthand_and_stands_in_the_internal_one(made, of):
+    hidden = sum(
+        1 for row in of["published"]["rpt_performance"].of(QUARTER) if "value" in row["suppressed_columns"].split()
+    )
+    shown = {}
+    for audience in AUDIENCES:
+        headings, rows = read(report_of(made, audience), "Measures")
+        place = headings.index(f"Value in {QUARTER}")
+        shown[audience] = sum(row[place] == "[c]" for row in rows)
+
+    assert hidden > 0
+    assert shown["published"] - shown["internal"] == hidden
+
+
+def test_a_figure_of_the_programme_team_is_in_no_published_file(made, of):
+    """The comments of the returns stand in the internal workbook, and in no cell of the published one."""
+    comments = {row["comment"] for row in of["internal"]["rpt_milestones"].of(QUARTER) if row["comment"]}
+    told = {
+        audience: {
+            cell.value
+            for sheet in openpyxl.load_workbook(report_of(made, audience))
+            for row in sheet.iter_rows()
+            for cell in row
+        }
+        for audience in AUDIENCES
+    }
+
+    assert len(comments) > 3
+    assert comments <= told["internal"]
+    assert not comments & told["published"]
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_libreoffice_opens_it_whole_and_holds_the_same_figures(made, of, audience, tmp_path):
+    original = report_of(made, audience)
+    opened = converted(original, "ods", tmp_path)
+
+    assert CalamineWorkbook.from_path(str(opened)).sheet_names == openpyxl.load_workbook(original).sheetnames
+    compared, wrong = workbook_figures.compare(opened, of[audience], QUARTER, original)
+    assert wrong == []
+    assert compared > 3000
+
+
+def test_libreoffice_saves_it_again_with_every_table_marked_up_and_every_chart(made, tmp_path):
+    original = report_of(made, "published")
+    before, after = (openpyxl.load_workbook(path) for path in (original, converted(original, "xlsx", tmp_path)))
+
+    assert after.sheetnames == before.sheetnames
+    assert not [
+        cell.coordinate for sheet in after for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+    ]
+    for was, now in zip(before, after, strict=True):
+        assert len(now._charts) == len(was._charts), was.title  # noqa: SLF001 - openpyxl has no other way to tell
+        assert {table.ref for table in now.tables.values()} == {table.ref for table in was.tables.values()}, was.title
+        assert not now.merged_cells.ranges, was.title
+
+
+def test_libreoffice_lays_it_out_on_pages_with_the_words_of_the_cover_first(made, tmp_path):
+    from pypdf import PdfReader
+
+    pages = PdfReader(converted(report_of(made, "internal"), "pdf", tmp_path)).pages
+
+    assert "Family Valued: quarterly report" in pages[0].extract_text()
+    assert "INTERNAL, not for publication" in pages[-1].extract_text()
+    assert len(pages) > len(openpyxl.load_workbook(report_of(made, "internal")).sheetnames) - 1
+
+
+def test_the_table_of_a_csv_and_that_of_the_workbook_have_as_many_rows(made):
+    for sheet, expected in workbook_figures.SHEETS.items():
+        if sheet == "Process limits":
+            continue  # the sheet has the point of the quarter alone
+        with (made.release.path / "internal" / "csv" / f"{expected.table}.csv").open(
+            encoding="utf-8", newline=""
+        ) as file:
+            rows = [row for row in csv.DictReader(file) if row["quarter"] == QUARTER]
+        _, lines = read(report_of(made, "internal"), sheet)
+        assert len(lines) == max(len(rows), 1), sheet
+
+
+def read(path, sheet):
+    """Headings and rows of one table."""
+    return workbook_figures.read(path, workbook_figures.heading_rows(path))[sheet]
