@@ -14,7 +14,7 @@ from sfpc.report.charts.chart import BLUE, GREY, INK, ORANGE, Chart, Plotted
 from sfpc.report.charts.scale import Scale, scale
 from sfpc.report.charts.vega import Drawing
 
-MOST_ROWS = 30
+MOST_ROWS = 28
 """As many as stand on a page in type that can be read."""
 ROW_PIXELS = 30
 WIDTH = 420

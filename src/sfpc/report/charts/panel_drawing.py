@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,16 +14,52 @@ from sfpc.report.charts.scale import Scale
 from sfpc.report.charts.series import Level, Panel, Point, Style
 from sfpc.report.charts.vega import Drawing
 
-IN_A_ROW = 3
-SIZES = {1: (500, 200), 2: (230, 150), IN_A_ROW: (145, 120)}
-"""Width and height of a panel in pixels, by how many stand in a row."""
-ROOM = {"row": 84, "column": 48}
-"""Between panels: the quarters and years under one row and the names over the next; a figure beside the last point."""
-ROOM_OF_OWN = {"row": 84, "column": 96}
-"""The same, with the numbers of a panel's own scale before it."""
-LETTERS_OF_A_NAME = {1: 60, 2: 34, IN_A_ROW: 22}
-NAME_PIXELS = 12
-MOST_NAMED_QUARTERS = 6
+
+@dataclass(frozen=True)
+class Room:
+    """How panels stand: sizes in pixels.
+
+    Attributes:
+        column: between two of a row: a figure beside the last point, and the numbers of a scale of its own.
+        row: between two rows: quarters and years under the one, names over the other.
+        letters: of a name in one line.
+        says_levels: whether there is room to name levels in a panel.
+    """
+
+    columns: int
+    most: int
+    width: int
+    height: int
+    column: int
+    row: int
+    letters: int
+    says_levels: bool = False
+
+
+ONE = Room(columns=1, most=1, width=500, height=200, column=0, row=0, letters=60, says_levels=True)
+ROOMS = (
+    Room(columns=3, most=9, width=145, height=120, column=48, row=84, letters=22),
+    Room(columns=3, most=15, width=145, height=98, column=48, row=72, letters=22),
+    Room(columns=4, most=20, width=100, height=98, column=44, row=72, letters=17),
+)
+WIDE_ROOMS = (Room(columns=2, most=6, width=230, height=150, column=48, row=84, letters=34, says_levels=True), *ROOMS)
+OWN_ROOMS = (
+    Room(columns=2, most=6, width=220, height=150, column=96, row=84, letters=34, says_levels=True),
+    Room(columns=3, most=15, width=105, height=98, column=92, row=72, letters=22),
+)
+"""By how many panels there are: what stands on one A4 page in type that can be read."""
+
+
+def room_for(count: int, style: Style) -> Room | None:
+    """How so many panels stand; none where they are more than one page holds."""
+    if count == 1:
+        return ONE
+    rooms = OWN_ROOMS if style.has_own_scales else WIDE_ROOMS if style.is_wide else ROOMS
+    return next((room for room in rooms if count <= room.most), None)
+
+
+NAME_PIXELS, MOST_LINES = 8, 2
+PIXELS_OF_A_QUARTER = 23
 QUARTERS_IN_A_YEAR = 4
 
 
@@ -34,26 +69,21 @@ class PanelDrawing:
 
     quarters: tuple[str, ...]
     style: Style
+    room: Room
 
     def of(self, panels: Sequence[tuple[Panel, Scale]]) -> Drawing:
         """All panels, each with its scale, in rows."""
-        columns = 1 if len(panels) == 1 else 2 if self.style.is_wide else IN_A_ROW
-        width, height = SIZES[columns]
-        drawn = []
+        room, drawn = self.room, []
         for number, (panel, scale) in enumerate(panels):
-            shows_labels = self.style.has_own_scales or number % columns == 0
-            layers = self._layers(panel, scale, says_levels=columns < IN_A_ROW, shows_labels=shows_labels)
+            shows_labels = self.style.has_own_scales or number % room.columns == 0
+            layers = self._layers(panel, scale, shows_labels=shows_labels)
             if len(panels) > 1:
-                layers.append(vega.heading(textwrap.wrap(panel.name, LETTERS_OF_A_NAME[columns]), NAME_PIXELS))
-            drawn.append({"layer": layers, "width": width, "height": height})
-        return {
-            "concat": drawn,
-            "columns": columns,
-            "bounds": "flush",
-            "spacing": ROOM_OF_OWN if self.style.has_own_scales else ROOM,
-        }
+                layers.append(vega.heading(vega.in_lines(panel.name, room.letters, MOST_LINES), NAME_PIXELS))
+            drawn.append({"layer": layers, "width": room.width, "height": room.height})
+        spacing = {"row": room.row, "column": room.column}
+        return {"concat": drawn, "columns": room.columns, "bounds": "flush", "spacing": spacing}
 
-    def _layers(self, panel: Panel, scale: Scale, *, says_levels: bool, shows_labels: bool) -> list[Drawing]:
+    def _layers(self, panel: Panel, scale: Scale, *, shows_labels: bool) -> list[Drawing]:
         x = self._across("quarter")
         y = scale.place("value", shows_labels=shows_labels)
         low = scale.place("lower", shows_labels=shows_labels)
@@ -64,7 +94,7 @@ class PanelDrawing:
         ]
         below, bottom = {"baseline": "bottom", "dy": -3, "color": GREY}, vega.fixed("height")
         return [
-            *(drawn for level in panel.levels for drawn in self._level(level, panel, y, says_so=says_levels)),
+            *(drawn for level in panel.levels for drawn in self._level(level, panel, y)),
             vega.layer(values, "rule", interval, only="datum.lower != null", x=x, y=low, y2={"field": "upper"}),
             *self._figures(values, x, y),
             *self._said(panel, x, y),
@@ -73,7 +103,7 @@ class PanelDrawing:
 
     def _across(self, field: str) -> Drawing:
         """A quarter's place; under it its number, and the year under the first of each."""
-        are_few = len(self.quarters) <= MOST_NAMED_QUARTERS
+        are_few = self.room.width / len(self.quarters) >= PIXELS_OF_A_QUARTER
         labels = [_label(quarter, self.quarters[0], is_named=are_few) for quarter in self.quarters]
         axis = {
             "labelExpr": f"{json.dumps(labels)}[indexof({json.dumps(self.quarters)}, datum.value)]", "labelAngle": 0,
@@ -104,10 +134,10 @@ class PanelDrawing:
             vega.layer(values, "point", dot, x=x, y=y, color=colour, shape=shape, size=size),
         ]
 
-    def _level(self, level: Level, panel: Panel, y: Drawing, *, says_so: bool) -> list[Drawing]:
+    def _level(self, level: Level, panel: Panel, y: Drawing) -> list[Drawing]:
         """A line, named above itself; the lowest of several that lie together below, those between not at all."""
         beside = [each.value for each in panel.levels if each.quarters == level.quarters]
-        is_named = says_so and len(level.quarters) > 1 and level.value in (max(beside), min(beside))
+        is_named = self.room.says_levels and len(level.quarters) > 1 and level.value in (max(beside), min(beside))
         said = f"{level.name}: {self.style.say_short(level.value)}" if is_named else ""
         values = [{"first": level.quarters[0], "last": level.quarters[-1], "value": float(level.value), "said": said}]
         first, last = {**self._across("first"), "bandPosition": 0}, {"field": "last", "bandPosition": 1}

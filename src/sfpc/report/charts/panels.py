@@ -11,12 +11,12 @@ from sfpc.period import Quarter
 from sfpc.report import words
 from sfpc.report.charts import chart as charts
 from sfpc.report.charts.chart import Chart, Plotted
-from sfpc.report.charts.panel_drawing import PanelDrawing
+from sfpc.report.charts.panel_drawing import ROOMS, PanelDrawing, room_for
 from sfpc.report.charts.scale import Scale, scale
 from sfpc.report.charts.series import Level, Panel, Point, Style
 
-MOST_PANELS = 24
-"""Eight rows of three are what one page holds; each authority's own page has its chart where there are more."""
+MOST_PANELS = ROOMS[-1].most
+"""Each authority's own page has its chart where there are more."""
 MOST_QUARTERS = 12
 """Three years: more points than that stand in a panel too close to be told apart."""
 ROOM_FOR_NAMES = Decimal("0.12")
@@ -38,7 +38,7 @@ def too_many(count: int) -> str:
 
     >>> too_many(150)
     'Charts of 150 authorities could not be read side by side: each authority’s page has its own.'
-    >>> too_many(24)
+    >>> too_many(20)
     ''
     """
     if count <= MOST_PANELS:
@@ -51,7 +51,8 @@ def small_multiples(key: str, title: str, panels: Sequence[Panel], quarter: str,
     quarters = quarters_up_to(panels, quarter)
     panels = [_within(panel, quarters) for panel in panels]
     held = [point.value for panel in panels for point in panel.points if point.value is not None]
-    if not held or len(panels) > MOST_PANELS:
+    room = room_for(len(panels), style)
+    if not held or room is None:
         return None
     shared = scale(_extent(panels), style.say_tick)
     scales = [_own(panel, style) if style.has_own_scales else shared for panel in panels]
@@ -59,7 +60,7 @@ def small_multiples(key: str, title: str, panels: Sequence[Panel], quarter: str,
     legend = _legend(panels, shared, style, used)
     plotted = tuple(each for panel in panels for each in _plotted(panel, style))
     told = Chart(key, title, _alternative(panels, quarters, shared, style), "", legend, plotted)
-    return charts.drawn(told, PanelDrawing(quarters, style).of(list(zip(panels, scales, strict=True))))
+    return charts.drawn(told, PanelDrawing(quarters, style, room).of(list(zip(panels, scales, strict=True))))
 
 
 def _within(panel: Panel, quarters: tuple[str, ...]) -> Panel:

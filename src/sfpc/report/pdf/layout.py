@@ -78,14 +78,15 @@ def _chart(figure: Figure, measure: widths.Measure) -> Item:
     box = re.search(r'viewBox="([^"]+)"', chart.svg)
     if box is None:
         raise ValueError(f"the drawing {chart.key} says no viewBox")
-    width = float(box[1].split()[2]) * POINTS_IN_A_PIXEL
+    width, height = (float(part) * POINTS_IN_A_PIXEL for part in box[1].split()[2:])
+    least = min(1.0, measure.upright / width, measure.height_of_a_chart / height)
     return {
         "kind": "chart",
         "title": _text(chart.title),
         "alternative": chart.alternative,
         "legend": _text(chart.legend),
         "svg": _text(chart.svg.replace("<svg ", NAMESPACES, 1)),
-        "width": min(width, measure.upright),
+        "width": round(width * least, 2),
     }
 
 

@@ -18,6 +18,7 @@ FULL_LINE = 28.0
 """How many times the type size a column may ask for before its text is broken into lines."""
 ROOM_FOR_ROUNDING = 0.3
 MOST_LETTERS_WHOLE = 20
+ROOM_BESIDE_A_CHART = 70.0
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Measure:
     def across(self) -> float:
         """How wide it is on one that lies."""
         return A4_POINTS[1] - 2 * self.margin
+
+    @property
+    def height_of_a_chart(self) -> float:
+        """How high a chart may be on a page that stands, with its title and legend, in points."""
+        return A4_POINTS[1] - 2 * self.margin - ROOM_BESIDE_A_CHART
 
 
 FULL = Measure(56.7, (9.0, 8.5, 8.0, FLOOR_POINTS))
@@ -108,7 +114,10 @@ def _least_of(cell: Cell, *, is_bold: bool) -> float:
     face = typeface.bold() if is_bold or cell.kind.startswith("rag-") else typeface.regular()
     parts = [cell.text] if is_kept_whole(cell) else cell.text.split()
     words = [face.width(typeface.regular().drawable(part)) for part in parts]
-    small = [typeface.regular().width(typeface.regular().drawable(part)) for part in said_small(cell).split()]
+    said = said_small(cell)
+    whole = cell.kind == "number" and len(said) <= MOST_LETTERS_WHOLE
+    lines = [said] if whole else said.split()
+    small = [typeface.regular().width(typeface.regular().drawable(line)) * NOTE_SIZE for line in lines]
     return max([0.0, *words, *small])
 
 
