@@ -126,6 +126,7 @@ PLANS = (
             Column("How the figures are known", "basis", "words"),
             Column("Series of the population", "population_vintage", "words"),
             Column("Published in", "vintage"),
+            Column("Neighbours published in", "neighbours_vintage"),
             Column("Source", "source"),
         ),
         by_authority("measure_type", "title", "measure"),
