@@ -27,11 +27,7 @@ return_calendar as (
 
 populations as (
 
-    select
-        authority_code,
-        cast(mid_year as integer) as population_mid_year,
-        cast(population_0_17 as bigint) as population_count
-    from {{ ref('population') }}
+    select * from {{ ref('dim_population') }}
 
 ),
 

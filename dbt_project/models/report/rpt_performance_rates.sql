@@ -26,13 +26,7 @@ quarters as (
 
 populations as (
 
-    select
-        authority_code,
-        cast(mid_year as integer) as population_mid_year,
-        cast(population_0_17 as bigint) as population_count,
-        cast(vintage as varchar) as population_vintage
-    from {{ ref('population') }}
-    qualify row_number() over (partition by authority_code, mid_year order by vintage desc) = 1
+    select * from {{ ref('dim_population') }}
 
 ),
 
