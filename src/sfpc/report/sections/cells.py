@@ -38,6 +38,11 @@ def measure_order(row: Row) -> tuple[int, str]:
     return MEASURE_TYPES.index(row["measure_type"]), row["measure"]
 
 
+def aim_order(row: Row) -> tuple[bool, int, str]:
+    """What the programme aims at first."""
+    return (row["polarity"] == "neutral", *measure_order(row))
+
+
 def _groups(rows: list[Row], key: Callable[[Row], Any]) -> list[list[Row]]:
     return [list(group) for _, group in groupby(rows, key=key)]
 

@@ -135,7 +135,7 @@ def judgement_cell(row: Row | None) -> Cell:
 def clear_changes(changed: Table, quarter: str) -> Grid:
     """Every clear change of every authority, by measure, with the interval that makes it one."""
     found = [row for _, _, rows in compared(changed, quarter) for row in rows if judgement(row) in DIRECTIONS]
-    found.sort(key=lambda row: (cells.measure_order(row), cells.by_name(row)))
+    found.sort(key=lambda row: (cells.aim_order(row), cells.by_name(row)))
     lines = [
         [
             Cell(row["title"]),

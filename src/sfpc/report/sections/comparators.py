@@ -31,7 +31,7 @@ def of_measure(tables: Mapping[str, Table], quarter: str, measure: str) -> list[
 
 def of_one(tables: Mapping[str, Table], quarter: str, name: str) -> Grid:
     """Every measure of one authority that DfE publishes, beside England and its neighbours."""
-    rows = sorted(_published(tables, quarter), key=cells.measure_order)
+    rows = sorted(_published(tables, quarter), key=cells.aim_order)
     ratios = _ratios(tables, quarter)
     lines = [
         [

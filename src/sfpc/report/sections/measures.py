@@ -27,21 +27,21 @@ AIMS = {
 }
 CONVENTION = "A stock is not a count of events: its interval is a convention."
 COMPARED = (
-    "Beside each measure stand England and the median of the authority’s statistical neighbours as DfE published them "
-    "for the last day or year ended by this quarter; a return of the same day can differ from them by some per cent. A "
-    "median is given where at least half of the neighbours have a figure. A ratio to England is called clear by its "
-    "99.8% interval; its 95% interval is shown."
+    "Measures that the programme has an aim for come first. Beside each measure stand England and the median of the "
+    "authority’s statistical neighbours as DfE published them for the last day or year ended by this quarter; a "
+    "return of the same day can differ from them by some per cent. A median is given where at least half of the "
+    "neighbours have a figure. A ratio to England is called clear by its 99.8% interval; its 95% interval is shown."
 )
 
 
 def by_measure(tables: Mapping[str, Table], quarter: str) -> list[Block]:
     """Every measure with its tables over the authorities."""
-    rows = sorted(tables["rpt_performance"].of(quarter), key=cells.measure_order)
+    rows = sorted(tables["rpt_performance"].of(quarter), key=cells.aim_order)
     rates = {(row["authority_code"], row["measure"]): row for row in tables["rpt_performance_rates"].of(quarter)}
     judged = _judged(tables["rpt_changes"], quarter)
     drawn = _drawn(tables["rpt_changes"], quarter)
     blocks: list[Block] = []
-    for _, group in groupby(rows, key=cells.measure_order):
+    for _, group in groupby(rows, key=cells.aim_order):
         held = sorted(group, key=cells.by_name)
         blocks += [
             Subheading(held[0]["title"]),
@@ -55,7 +55,7 @@ def by_measure(tables: Mapping[str, Table], quarter: str) -> list[Block]:
 
 def _drawn(changed: Table, quarter: str) -> list[str]:
     """The measures that are drawn: children looked after, and the first of those with an aim that clearly changed."""
-    held = sorted((row for _, _, rows in changes.compared(changed, quarter) for row in rows), key=cells.measure_order)
+    held = sorted((row for _, _, rows in changes.compared(changed, quarter) for row in rows), key=cells.aim_order)
     moved = [row["measure"] for row in held if changes.judgement(row) in changes.DIRECTIONS and changes.aimed(row)]
     return list(dict.fromkeys([LOOKED_AFTER, *moved]))[:MOST_DRAWN]
 
@@ -109,7 +109,7 @@ def of_one(tables: Mapping[str, Table], quarter: str, name: str) -> Grid:
 
 def lines(measured: list[Row], changed: Table, caption: str, quarter: str) -> Grid:
     """Measures of one authority, a line each."""
-    rows, judged = sorted(measured, key=cells.measure_order), _judged(changed, quarter)
+    rows, judged = sorted(measured, key=cells.aim_order), _judged(changed, quarter)
     has_target = any(row["target_value"] is not None for row in rows)
     made = [
         [

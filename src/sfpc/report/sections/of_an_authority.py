@@ -77,7 +77,7 @@ def lead(mine: Mapping[str, Table], issue: Issue, authority_code: str) -> tuple[
     row = next(iter(mine["rpt_returns"].of(issue.quarter)), None)
     state = words.status(row["state"]) if row else words.status("no_return")
     name = name_of(issue, authority_code)
-    blocks: list[Block] = [Paragraph(f"{opening.subtitle(issue)}. The return of {name}: {state}.", "lead")]
+    blocks: list[Block] = [Paragraph(f"The return of {name} for {words.quarter(issue.quarter)}: {state}.", "lead")]
     if row is None or row["state"] not in ("accepted", "nil"):
         blocks.append(Paragraph("There is no return for this quarter: no figure of it can be shown.", "warning"))
     blocks += [Paragraph(f"{heading} {text}", "note") for heading, text in opening.sign_off(issue.decision)]

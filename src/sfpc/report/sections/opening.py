@@ -39,9 +39,7 @@ def subtitle(issue: Issue) -> str:
 def opening(tables: Mapping[str, Table], issue: Issue) -> tuple[Block, ...]:
     """The lead, what is lacking, the policy and the sign-off."""
     verdict = VERDICTS[issue.decision.verdict]
-    blocks: list[Block] = [
-        Paragraph(f"{subtitle(issue)}. {received(tables['rpt_returns'], issue.quarter)} {verdict}", "lead")
-    ]
+    blocks: list[Block] = [Paragraph(f"{received(tables['rpt_returns'], issue.quarter)} {verdict}", "lead")]
     if issue.coverage.is_partial:
         blocks.append(Paragraph(issue.coverage.says, "warning"))
     blocks.append(Paragraph(issue.coverage.policy, "note"))

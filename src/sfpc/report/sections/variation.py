@@ -27,7 +27,7 @@ NOTE = (
 def limits(table: Table, quarter: str, name: str) -> Grid:
     """The limits of each measure of one authority, and where the newest point stands."""
     rows = [row for row in table.of(quarter) if row["point_quarter"] == quarter]
-    rows.sort(key=cells.measure_order)
+    rows.sort(key=cells.aim_order)
     lines = [
         [
             Cell(row["title"], note=words.unit(row["unit"])),
