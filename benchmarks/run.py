@@ -21,6 +21,7 @@ from pathlib import Path
 
 from files import write_blank_rows, write_tables
 from large_return import write_large_return
+from releases import measure_release, print_release
 from rich.console import Console
 from rich.table import Table
 
@@ -31,6 +32,8 @@ ROUNDS = 5
 SLOW_ROUNDS = 2
 TIMES = (1, 30)
 """How many times over the authorities are there when the gate asks: 5 and 150."""
+AUTHORITIES = (5, 30, 150)
+"""Of how many authorities disclosure control has the figures."""
 VERSIONS = (1, 10, 100)
 """How many times over the samples are sent, for growth: 30, 300 and 3,000 submissions."""
 
@@ -64,6 +67,18 @@ class Gate:
     bare: float
 
 
+@dataclass(frozen=True)
+class Disclosure:
+    """What disclosure control of a quarter cost: all of it, and its audit in one programme and with two a figure."""
+
+    authorities: int
+    hidden: int
+    importing: float
+    protecting: float
+    auditing: float
+    plain: float
+
+
 def main() -> None:
     """Measure everything and print the tables."""
     console = Console()
@@ -79,6 +94,8 @@ def main() -> None:
             large = measure_reading(write_large_return(place / f"large_{kind}", kind), place)
             print_reading(console, f"One {kind.upper()} return of 50,000 rows, to raw", large, goal="at most 3 of bare")
         print_gate(console, measure_gate(inbox, place))
+        print_release(console, measure_release(place / "gate", QUARTER))
+        print_disclosure(console, [measure_disclosure(authorities) for authorities in AUTHORITIES])
         print_runs(console, measure_runs(place))
 
 
@@ -119,8 +136,8 @@ def measure_gate(inbox: Path, place: Path) -> list[Gate]:
     """Every check of one quarter, of a warehouse of all samples, with its authorities once and many times over."""
     data = place / "gate"
     environment = os.environ | {"DO_NOT_TRACK": "1", "SFPC_DATA": str(data), "SFPC_INBOX": str(inbox)}
-    for step in ("land", "read", "build"):
-        command = [sys.executable, "-m", "sfpc", step]
+    for step in (["land"], ["read"], ["build"], ["gate", "--quarter", QUARTER]):
+        command = [sys.executable, "-m", "sfpc", *step]
         subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     measured = []
     for times in TIMES:
@@ -129,6 +146,13 @@ def measure_gate(inbox: Path, place: Path) -> list[Gate]:
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         measured.append(Gate(**json.loads(done.stdout.splitlines()[-1])))
     return measured
+
+
+def measure_disclosure(authorities: int) -> Disclosure:
+    """Disclosure control over made-up figures of so many authorities."""
+    command = [sys.executable, str(HOME / "benchmarks" / "disclosure.py"), str(authorities)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return Disclosure(**json.loads(done.stdout.splitlines()[-1]))
 
 
 def measure_runs(place: Path) -> dict[str, Measured]:
@@ -285,6 +309,27 @@ def print_gate(console: Console, measured: list[Gate]) -> None:
             f"{one.bare:.2f}",
             f"{one.ours / one.bare:.2f}",
             f"{one.ours / first.ours:.1f}",
+        )
+    console.print(table)
+
+
+def print_disclosure(console: Console, measured: list[Disclosure]) -> None:
+    """Print what the audit of hidden figures costs, and all of disclosure control."""
+    table = Table(
+        "Authorities",
+        "Hidden figures",
+        "Audit, seconds",
+        "of two programmes a figure",
+        "All of it, seconds",
+        title="Disclosure control, eight quarters published at once (goal: 500 hidden figures audited in under 5 s)",
+    )
+    for one in measured:
+        table.add_row(
+            str(one.authorities),
+            str(one.hidden),
+            f"{one.auditing:.2f}",
+            f"{one.auditing / one.plain:.2f}",
+            f"{one.protecting:.1f}",
         )
     console.print(table)
 
