@@ -79,8 +79,11 @@ def activity_target(row: Row, column: str) -> str:
 
 
 def reached(row: Row) -> str:
-    if row["target_reached_percent"] is not None:
-        return f"{half_up(row['target_reached_percent'], 1)}% reached"
+    """How much of a target is reached; the whole is not said of what falls short of it."""
+    share = row["target_reached_percent"]
+    if share is not None:
+        shown = half_up(share, 1)
+        return f"{'just under 100' if share < 100 and shown == '100.0' else shown}% reached"
     return f"({day(row, 'target_date')})" if row["target_status"] == "date_past" else ""
 
 

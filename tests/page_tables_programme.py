@@ -150,6 +150,8 @@ MONEY = [
             "Time gone": Figure("elapsed_percent", percent),
             "Left": Figure("remaining_gbp", pounds),
             "Expected by the year’s end": Figure("expected_gbp", pounds),
+            "Left": Figure("remaining_gbp", pounds),
+            "Expected by the year’s end": Figure("expected_gbp", pounds),
         },
         is_part=True,
     ),

@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from sfpc.report.document import Block, Document, Section, Subheading
@@ -72,6 +73,20 @@ def rendered(template: str, *, document: Document, **more: object) -> str:
         document: what it shows; `base.html.jinja` takes title, subtitle, audience and files from it.
         more: what a template of another kind of page needs besides.
     """
+    return _template(template).render(
+        document=document,
+        opening=list(_placed("opening", document.opening)),
+        sections=_sections(document.sections),
+        styles=_styles(),
+        legend=legend,
+        rag_tags=RAG_TAGS,
+        **more,
+    )
+
+
+@cache
+def _template(name: str) -> Template:
+    """A template, compiled once for all pages of a release."""
     environment = Environment(
         loader=PackageLoader("sfpc.report"),
         autoescape=True,  # whatever a return says is shown, never run
@@ -80,16 +95,7 @@ def rendered(template: str, *, document: Document, **more: object) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"css_text": css_text, "drawn": drawn}
-    sections = _sections(document.sections)
-    return environment.get_template(template).render(
-        document=document,
-        opening=list(_placed("opening", document.opening)),
-        sections=sections,
-        styles=_styles(),
-        legend=legend,
-        rag_tags=RAG_TAGS,
-        **more,
-    )
+    return environment.get_template(name)
 
 
 def legend(table: Grid) -> str:
@@ -117,6 +123,7 @@ def drawn(svg: str) -> Markup:
     return Markup(svg)  # noqa: S704
 
 
+@cache
 def _styles() -> Markup:
     """The style sheets: our own after that of govuk-frontend, which it changes."""
     folder = Path(__file__).parent / "styles"
