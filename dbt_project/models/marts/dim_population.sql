@@ -1,5 +1,5 @@
--- One row per authority (of the programme or not, and England) and mid-year: children under 18 by the newest series that
--- is held, the last by name. Estimates are rebased after each census, so a rate says which series it used.
+-- One row per authority (of the programme or not, and England) and mid-year: children under 18 by the newest series
+-- that is held, the last by name. Estimates are rebased after each census, so a rate says which series it used.
 with
 
 population as (
