@@ -12,7 +12,9 @@ import pytest
 from sfpc.report import sections
 from sfpc.report.document import INTERNAL, PUBLISHED, Bullets, Document, Figure, Paragraph, Subheading
 from sfpc.report.grids import SUPPRESSED, Grid
+from sfpc.report.previous import Comparison
 from sfpc.report.sections import changes, comparators, delivery, measures, milestones, returns, savings, variation
+from sfpc.report.since import Changed
 from tests import report_rows as rows
 from tests.report_issue import issue
 from tests.report_tables import tables
@@ -371,6 +373,20 @@ def test_restated_figures_say_from_what_to_what_and_why_the_newest_quarter_first
         ["Ashby", "2021-22-Q4", "Referrals", "98", "100", "corrected"],
     ]
     assert grid.rows[0][2].note == "finance, dfe grant, forecast"
+
+
+def test_what_a_release_changes_is_told_to_everyone_and_from_what_to_what_to_the_programme_team():
+    one = Changed(rows.QUARTER, "Performance", "Ashby", "Referrals", "4", "90")
+    before = Comparison(1, ("Ashby, 2022-23-Q1: the return was corrected.",), changed=(one,))
+    told = replace(issue(), previous=before)
+
+    public = words_of(sections.report(everything(), told, PUBLISHED))
+    internal = sections.report(everything(), told, INTERNAL)
+
+    assert "the return was corrected" in public
+    assert "Figures changed since release 1" not in public
+    (grid,) = [grid for grid in grids(internal) if grid.caption == "Figures changed since release 1"]
+    assert [cell.text for cell in grid.rows[0]] == ["Ashby", "2022-23-Q1", "Referrals", "4", "90"]
 
 
 def test_of_very_many_restated_figures_the_report_says_how_many_more_there_are():

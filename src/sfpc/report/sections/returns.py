@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sfpc.report import grids, words
 from sfpc.report.grids import Cell, Grid
 from sfpc.report.sections import cells
 from sfpc.report.tables import Row, Table
+
+if TYPE_CHECKING:
+    from sfpc.report.since import Changed
 
 IN_FORCE = ("accepted", "nil")
 """The states of a return that is in."""
@@ -88,6 +93,24 @@ def restated(table: Table, quarter: str, at_most: int | None = MOST_RESTATED) ->
     note = f"{words.plural(left, 'more restated figure')} on the authorities’ pages." if left else ""
     headings = "Authority | Quarter | Figure | First held as # | Now # | Why"
     return grids.grid(f"Restated figures shown in the report of {quarter}", headings, lines, note)
+
+
+def changed(figures: Sequence[Changed], release: int) -> Grid:
+    """Which figures are other ones than in the release before, those of the quarter first."""
+    lines = [
+        [
+            Cell(each.authority_name),
+            Cell(each.quarter, "short"),
+            Cell(each.what, note=each.section.lower()),
+            Cell(each.before, "number"),
+            Cell(each.after, "number"),
+        ]
+        for each in figures[:MOST_RESTATED]
+    ]
+    left = len(figures) - len(lines)
+    note = f"{words.plural(left, 'more figure')} in changes.csv." if left else ""
+    headings = "Authority | Quarter | Figure | Before # | Now #"
+    return grids.grid(f"Figures changed since release {release}", headings, lines, note)
 
 
 def _order(row: Row) -> tuple[object, ...]:

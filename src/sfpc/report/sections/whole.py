@@ -59,7 +59,7 @@ def report(tables: Mapping[str, Table], issue: Issue, audience: str) -> Document
             _money(tables, issue),
             _milestones(tables, issue, audience),
             _savings(tables, issue),
-            _returns(tables, issue),
+            _returns(tables, issue, audience),
             _quality(tables, issue, audience),
             reading.section(audience),
         ),
@@ -161,23 +161,29 @@ def _savings(tables: Mapping[str, Table], issue: Issue) -> Section:
     return Section("savings", "Savings", blocks)
 
 
-def _returns(tables: Mapping[str, Table], issue: Issue) -> Section:
+def _returns(tables: Mapping[str, Table], issue: Issue, audience: str) -> Section:
     restated = returns.restated(cells.table(tables, "rpt_restatements"), issue.quarter)
     blocks: tuple[Block, ...] = (
         *shown(returns.received(tables["rpt_returns"], issue.quarter)),
-        *since(issue),
+        *since(issue, audience),
         Subheading("Restated figures"),
         *shown(restated, "No figure that this report shows was restated since it was first held."),
     )
     return Section("returns", "Returns", blocks)
 
 
-def since(issue: Issue) -> tuple[Block, ...]:
-    """What this release changes against the one before it; nothing in the first."""
+def since(issue: Issue, audience: str) -> tuple[Block, ...]:
+    """What this release changes against the one before it; nothing in the first.
+
+    Which figures, from what to what, is told to the programme team alone: beside the one before, a hidden one shows.
+    """
     if issue.previous is None:
         return ()
     sentences = tuple(words.sentence(each) for each in issue.previous.sentences)
-    return Subheading(f"{issue.previous.heading[:-1]} of this quarter"), Bullets(sentences)
+    told = (Subheading(f"{issue.previous.heading[:-1]} of this quarter"), Bullets(sentences))
+    if audience != INTERNAL or not issue.previous.changed:
+        return told
+    return (*told, returns.changed(issue.previous.changed, issue.previous.release))
 
 
 def _quality(tables: Mapping[str, Table], issue: Issue, audience: str) -> Section:
