@@ -34,17 +34,22 @@ class Element:
         """All of its text, white space made one blank."""
         return " ".join(self._told().split())
 
+    @property
+    def paragraphs(self) -> list[str]:
+        """The words of each of its paragraphs, or all of them where it has none."""
+        return [each.words for each in self.all("P")] or [self.words]
+
     def _told(self) -> str:
         return self.text + "".join(f" {each._told()}" for each in self.inner)  # noqa: SLF001 - of its own kind
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the PDF: each cell's text without white space, for lines are broken where they happen to be."""
+    """A table of the PDF: its caption, its headings, and of each cell what it shows and the smaller words under it."""
 
     caption: str
     headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[tuple[str, str], ...], ...]
 
 
 def tree(pdf: pikepdf.Pdf) -> Element:
@@ -73,10 +78,16 @@ def solid(text: str) -> str:
 
 
 def _table(element: Element) -> Table:
-    captions = [solid(each.words) for each in element.all("Caption")]
-    rows = [[solid(cell.words) for cell in row.all("TH", "TD")] for row in element.all("TR")]
+    captions = [each.words for each in element.all("Caption")]
+    first, *others = element.all("TR")
     assert len(captions) == 1, captions
-    return Table(captions[0], tuple(rows[0]), tuple(tuple(row) for row in rows[1:]))
+    rows = tuple(tuple(_cell(each) for each in row.all("TH", "TD")) for row in others)
+    return Table(captions[0], tuple(each.words for each in first.all("TH", "TD")), rows)
+
+
+def _cell(element: Element) -> tuple[str, str]:
+    shown, *small = element.paragraphs
+    return shown, " ".join(small)
 
 
 def _element(

@@ -146,7 +146,7 @@ def test_its_outline_and_its_contents_name_every_section_and_its_page(opened):
     contents = [each.words for each in tree(opened).all("TOCI")]
 
     assert titles == ["1. What changed", "2. Children", "Other files of this release"]
-    assert [re.sub(r"[ .]+(?=\d+$)", " ", line) for line in contents][:2] == ["1. What changed 1", "2. Children 4"]
+    assert [re.sub(r"[ .]+(?=\d+$)", " ", line) for line in contents][:2] == ["1. What changed 1", "2. Children 3"]
 
 
 def test_a_brief_one_has_no_contents_and_no_link_to_itself(tmp_path):
@@ -169,10 +169,10 @@ def test_every_cell_is_read_back_as_it_was_put_in(path):
 
     assert len(read) == len(put_in)
     for found, given in zip(read, put_in, strict=True):
-        assert found.caption == solid(given.caption)
-        assert found.headings == tuple(solid(heading) for heading in given.headings)
+        assert found.caption == given.caption
+        assert found.headings == given.headings
         assert found.rows == tuple(
-            tuple(solid(f"{cell.text} {cell.spoken} {cell.note}") for cell in row) for row in given.rows
+            tuple((cell.text, f"{cell.spoken} {cell.note}".strip()) for cell in row) for row in given.rows
         )
 
 
@@ -181,7 +181,7 @@ def test_a_suppressed_figure_is_a_letter_with_its_meaning_beside_it(tmp_path):
     path = written(tmp_path, document(blocks=blocks))
     (table,) = tables(path)
 
-    assert table.rows == (("Barton", "csuppressed"),)
+    assert table.rows == ((("Barton", ""), ("c", "suppressed")),)
     assert "c: suppressed." in pypdf.PdfReader(path).pages[0].extract_text()
 
 
@@ -224,16 +224,16 @@ def test_what_a_return_says_is_shown_and_never_run(tmp_path):
         assert solid(HOSTILE) in [solid(each.words) for each in structure.all("P")]
         assert held.HOSTILE in next(structure.all("Figure")).alternative
     (table, _) = tables(path)
-    assert table.rows == ((solid(HOSTILE), solid(HOSTILE) * 2),)
+    assert table.rows == (((HOSTILE, ""), (HOSTILE, HOSTILE)),)
     assert b"root:" not in path.read_bytes()
 
 
 def test_characters_that_the_type_has_not_are_written_by_their_numbers(tmp_path):
     path = written(tmp_path, document(blocks=(Paragraph(UNDRAWABLE), grid(caption=UNDRAWABLE))))
-    told = "ready[U+2705][U+6F22][U+5B57][U+0007][U+1F469]"
+    told = "ready [U+2705] [U+6F22][U+5B57] [U+0007] [U+1F469]"
 
     assert tables(path)[0].caption == told
-    assert told in solid(pypdf.PdfReader(path).pages[0].extract_text())
+    assert solid(told) in solid(pypdf.PdfReader(path).pages[0].extract_text())
 
 
 def test_it_reads_no_file_of_the_machine(tmp_path, monkeypatch):
@@ -285,7 +285,7 @@ def test_a_table_of_any_width_fits_its_page_in_type_of_seven_and_a_half_points_o
         assert any(lying) == fit.is_across
         assert min(_sizes(opened)) >= 7.5 - 1e-6
     if not fit.breaks:
-        assert tables(path)[0].rows[3][columns - 1] == f"£{300 + columns - 1}"
+        assert tables(path)[0].rows[3][columns - 1] == (f"£{300 + columns - 1}", "")
 
 
 def _sizes(opened):
