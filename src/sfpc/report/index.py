@@ -133,7 +133,7 @@ def _listed(releases: Path) -> Iterator[Listed]:
 
 
 def _replace(path: Path, text: str) -> None:
-    unfinished = path.with_name(f".writing-{uuid4().hex}")
+    unfinished = path.with_name(f"{shelf.ASIDE}{uuid4().hex}")
     try:
         unfinished.write_text(text, encoding="utf-8", newline="\n")
         unfinished.replace(path)

@@ -31,7 +31,7 @@ def held(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder.parent / ".lock", timeout=WAIT_SECONDS):
-            for left in folder.glob(f"{ASIDE}*"):
+            for left in (*folder.glob(f"{ASIDE}*"), *folder.parent.glob(f"{ASIDE}*")):
                 remove(left)
             yield
     except Timeout as error:
@@ -97,7 +97,7 @@ def point_at(folder: Path, number: int) -> None:
 
 def remove(path: Path) -> None:
     """Delete what was not to become a release, read-only folders and all; what links in it lead to stays."""
-    if path.is_symlink():
+    if path.is_symlink() or path.is_file():
         path.unlink()
         return
     for folder, _, _ in os.walk(path):
