@@ -1,4 +1,4 @@
-"""Each interval, ratio, limit and median of the report's tables is worked out again, by other means, and is the same."""
+"""Each interval, ratio, limit and median of the report's tables is worked out again by other means, and is the same."""
 
 from __future__ import annotations
 
