@@ -39,7 +39,6 @@ class Grid:
     rows: list[list[Cell]]
     is_number: tuple[bool, ...] = ()
     note: str = ""
-    key: str = ""
 
 
 def grid(caption: str, headings: str, rows: list[list[Cell]], note: str = "") -> Grid:

@@ -191,6 +191,7 @@ def _quality(tables: Mapping[str, Table], issue: Issue, audience: str) -> Sectio
     verdict = opening.VERDICTS[decision.verdict]
     blocks: list[Block] = [
         Paragraph(f"Decision {decision.number} of the gate. {verdict} {quality.asked(decision, issue.coverage)}"),
+        Paragraph(f"{issue.coverage.says or 'Every return that is owed is in.'} {issue.coverage.policy}"),
         Subheading("Checks"),
         *shown(quality.checks(decision, audience), "Every check passed."),
         Subheading("Waivers"),
