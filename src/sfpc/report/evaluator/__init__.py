@@ -15,8 +15,8 @@ import duckdb
 
 from sfpc import warehouse
 from sfpc.report import tidy_csv
-from sfpc.report.evaluator import described, reading
-from sfpc.report.evaluator.reading import Extract, Written
+from sfpc.report.evaluator import described, extracts
+from sfpc.report.evaluator.extracts import Extract, Written
 from sfpc.report.issue import Issue
 
 __all__ = ["write"]
@@ -32,8 +32,8 @@ def write(folder: Path, database: Path, issue: Issue) -> None:
     """
     folder.mkdir()
     with warehouse.open_read_only(database) as connection:
-        made = [_written(folder, connection, one, issue.quarter) for one in reading.EXTRACTS]
-        definitions = reading.definitions(connection)
+        made = [_written(folder, connection, one, issue.quarter) for one in extracts.EXTRACTS]
+        definitions = extracts.definitions(connection)
     _write(folder / "data_dictionary.csv", described.HEADER, described.dictionary(made, definitions))
     text = described.readme(issue, made)
     (folder / "README.md").write_text(text, encoding="utf-8", newline="\n")

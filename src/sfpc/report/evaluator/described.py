@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sfpc.period import MONTHS_IN_A_YEAR, Quarter
 from sfpc.report import words
-from sfpc.report.evaluator.reading import Definition, Written
+from sfpc.report.evaluator.extracts import Definition, Written
 from sfpc.report.issue import Issue
 
 HEADER = ("file", "name", "kind", "title", "unit", "measure_type", "meaning")
