@@ -75,6 +75,14 @@ def test_a_target_that_cannot_be_held_against_a_year_rates_nothing(values):
     assert standing.of_delivery([rows.activity(**values)]).rating == "not_rated"
 
 
+def test_delivery_is_not_rated_where_a_share_is_hidden():
+    hidden = rows.activity(target_reached_percent=None, suppressed_columns="target_reached_percent")
+
+    assert standing.of_delivery([rows.activity(target_reached_percent=Decimal(120)), hidden]) == standing.Status(
+        "Delivery", "not_rated", "How much of a yearly target is reached is suppressed."
+    )
+
+
 @pytest.mark.parametrize(
     ("variance", "rating"), [(0, "green"), (5, "green"), (-40, "amber"), (Decimal("-40.01"), "red")]
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -51,3 +52,8 @@ def grid(caption: str, headings: str, rows: list[list[Cell]], note: str = "") ->
         tuple(part.endswith("#") for part in parts),
         note,
     )
+
+
+def figures(caption: str, first: str, headings: Sequence[str], rows: list[list[Cell]]) -> Grid:
+    """A grid of figures, whose headings are names that stand as they are."""
+    return Grid(caption, (first, *headings), rows, (False, *([True] * len(headings))))

@@ -70,8 +70,8 @@ def _employers(rows: list[Row], span: str, told: str) -> Grid:
                 ),
             ]
         )
-    headings = " | ".join(["Authority", *(f"{title} #" for title, _ in employers)])
-    return grids.grid(f"{rows[0]['title']} by employer, {told}", headings, lines)
+    titles = [title for title, _ in employers]
+    return grids.figures(f"{rows[0]['title']} by employer, {told}", "Authority", titles, lines)
 
 
 def of_one(table: Table, quarter: str, name: str) -> list[Grid]:

@@ -55,7 +55,7 @@ def _workstreams(rows: list[Row], column: str, caption: str, signed: bool) -> Gr
                 ),
             ]
         )
-    return grids.grid(caption, " | ".join(["Authority", *(f"{title} #" for _, title, _ in streams)]), lines)
+    return grids.figures(caption, "Authority", [title for _, title, _ in streams], lines)
 
 
 def of_one(table: Table, quarter: str, name: str) -> Grid:

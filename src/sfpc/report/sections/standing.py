@@ -129,15 +129,17 @@ def _against(variance: Decimal) -> str:
 def of_delivery(rows: list[Row]) -> Status:
     """By the yearly targets of documents that can be compared: the one furthest from being reached decides."""
     subject = "Delivery"
-    held = [
+    yearly = [
         row
         for row in rows
         if row["category"] == "all"
         and row["target_type"] == "level_in_a_year"
         and row["target_status"] == "comparable"
         and row["target_comparator"] != "at_most"
-        and row["target_reached_percent"] is not None
     ]
+    held = [row for row in yearly if row["target_reached_percent"] is not None]
+    if any(cells.is_hidden(row, "target_reached_percent") for row in yearly):
+        return Status(subject, NOT_RATED, "How much of a yearly target is reached is suppressed.")
     if not held:
         return Status(subject, NOT_RATED, "No yearly target of a document can be compared with what is reported.")
     furthest = min(held, key=lambda row: (row["target_reached_percent"], row["title"]))
