@@ -4,7 +4,8 @@
 --   counts           interval of the ratio of two counts, log-normal
 --   percentages      interval of the difference of two proportions, from Wilson's limits
 --   cases per worker interval of the ratio of two rates, log-normal
--- A count under 10 is too few to tell; what is no count has no rule here.
+-- A count under 10 is too few to tell; what is no count has no rule here; over a break in recording
+-- nothing is judged.
 -- Limits: a stock is not a count of events (one child stays for years), so its interval is
 -- a convention. Populations are not taken into account: they move by under 2 per cent a year.
 with
@@ -22,7 +23,8 @@ breaks as (
         quarter,
         measure,
         comparison,
-        string_agg(break_note, '; ' order by break_note) as break_note
+        string_agg(break_note, '; ' order by break_note) as break_note,
+        bool_or(kind = 'recording') as is_recorded_otherwise
     from {{ ref('fct_broken_comparison') }}
     group by all
 
@@ -164,7 +166,7 @@ final as (
         cast(intervals.interval_lower as decimal(28, 6)) as interval_lower,
         cast(intervals.interval_upper as decimal(28, 6)) as interval_upper,
         case
-            when not intervals.is_comparable then 'not_comparable'
+            when not intervals.is_comparable or breaks.is_recorded_otherwise then 'not_comparable'
             when intervals.method is null then 'no_rule'
             when intervals.is_too_few then 'too_few_to_tell'
             when intervals.interval_lower is null then 'not_comparable' -- a part above its whole

@@ -1,7 +1,8 @@
 -- One row for every count of children, authority, quarter and comparison: how many times the rate it is of the quarter
 -- before, the same quarter last year, the baseline, and England at the last year end. The interval is log-normal, at 95
 -- per cent; the judgement is made at 99.8, as in rpt_changes, for one report compares some hundreds of figures. Counts
--- under 10 have a ratio and no interval. Of a stock both are a convention, for its children are not events.
+-- under 10 have a ratio and no interval. Of a stock both are a convention, for its children are not events. Over a
+-- break in recording nothing is judged.
 -- England counts years: a flow is held against it by its last four quarters together.
 with
 
@@ -37,7 +38,8 @@ breaks as (
         quarter,
         measure,
         comparison,
-        string_agg(break_note, '; ' order by break_note) as break_note
+        string_agg(break_note, '; ' order by break_note) as break_note,
+        bool_or(kind = 'recording') as is_recorded_otherwise
     from {{ ref('fct_broken_comparison') }}
     group by all
 
@@ -207,7 +209,7 @@ final as (
             else 'log_normal'
         end as interval_method,
         case
-            when not limits.has_ratio then 'not_comparable'
+            when not limits.has_ratio or breaks.is_recorded_otherwise then 'not_comparable'
             when not limits.has_interval then 'too_few_to_tell'
             when limits.lower_99_8 > 1 then 'clearly_higher'
             when limits.upper_99_8 < 1 then 'clearly_lower'
