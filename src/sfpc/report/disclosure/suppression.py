@@ -1,15 +1,16 @@
 """Which figures are hidden: those that are small, and as few others as keep the small ones from being worked out.
 
 Hiding goes on until the audit finds no hidden figure too narrow. Each time, of what is shown and tells too much of
-one, that is hidden which costs readers least: the fewest cells of all tables for what it takes away; of several counts
-the next-smallest, as DfE did in 2015. What an earlier release hid stays hidden; what one showed is never chosen, for
-hiding it would help nothing. In the end whatever proves to have been hidden for nothing is shown.
+one, a sum is hidden before a count, for a count stands in more cells and each of its sums would need protection too: of
+sums the one with the fewest cells for what it takes away; of counts the one that takes away most, and among those the
+next-smallest, as DfE did in 2015. What an earlier release hid stays hidden; what one showed is never chosen, for hiding
+it would help nothing. In the end whatever proves to have been hidden for nothing is shown.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from sfpc.errors import PipelineError
@@ -114,28 +115,23 @@ class Suppressor:
         told = sorted({each for count in unknown for each in self._auditor.telling(count, hidden)})
         too_much = [each for each in told if self._tells_too_much(each, figure, unknown, audit)]
         for telling in (too_much, told, self._auditor.joined(unknown, hidden).told):
-            sums = Counter(each.figure for each in telling)
-            items = Counter(
-                Figure((count,)) for each in telling for count in each.figure.counts if count not in each.unknown
-            )
-            best = [*self._best(items, hidden, by_size=True), *self._best(sums, hidden, by_size=False)]
-            if best:
-                return min(best)[-1]
+            sums = self._open_to(Counter(each.figure for each in telling), hidden)
+            if sums:
+                return min(sums, key=lambda each: (self._cells[each] / sums[each], each))
+            items = self._open_to(Counter(Figure((count,)) for each in telling for count in each.figure.counts), hidden)
+            if items:
+                return min(items, key=lambda each: (-items[each], each.value, each))
         return None
 
-    def _best(
-        self, helping: Counter[Figure], hidden: set[Figure], *, by_size: bool
-    ) -> Iterator[tuple[float, bool, Figure]]:
-        """Of figures that would help, the best one: the cells it costs for each statement it takes away, and itself."""
-        allowed = [each for each in helping if each in self._cells and each not in hidden | self._auditor.known]
-        cost = {each: self._cells[each] / helping[each] for each in allowed}
-        if by_size and allowed:
-            most = max(helping[each] for each in allowed)
-            smallest = min((each for each in allowed if helping[each] == most), key=lambda each: (each.value, each))
-            yield cost[smallest], by_size, smallest
-        elif allowed:
-            cheapest = min(allowed, key=lambda each: (cost[each], each))
-            yield cost[cheapest], by_size, cheapest
+    def _open_to(self, helping: Counter[Figure], hidden: set[Figure]) -> Counter[Figure]:
+        """Of figures that would help, with what they would take away, those that can still be hidden with any use."""
+        return Counter(
+            {
+                figure: times
+                for figure, times in helping.items()
+                if figure in self._cells and figure not in hidden and figure not in self._auditor.known
+            }
+        )
 
     def _tells_too_much(self, told: Told, figure: Figure, unknown: tuple[Count, ...], audit: Audit) -> bool:
         """Whether one statement alone leaves a figure too narrow, with all others left as open as they are."""
