@@ -148,7 +148,8 @@ class Kind:
         figures: by heading, as a pattern; a named group of it must be what the row has in the column of that name.
         words: headings under which something is quoted that is no figure of the release's tables.
         is_part: whether a page may leave rows out.
-        by_cell: whether the query gives each cell, with its heading in the column `heading`.
+        by_cell: whether the query gives each cell, with its heading in the column `heading`; those that are levels of a
+            chart (`is_level`) stand in columns of their own, or together in the words of the column `Held against`.
     """
 
     caption: str

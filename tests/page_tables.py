@@ -130,9 +130,9 @@ CHILDREN = [
 ONE_MEASURE = Kind(f"(?P<title>.+), {Q}", f"from ({COMPARED}) where title = $title", AUTHORITY, OVER_TIME)
 """Its caption is any title, so that it is looked for last."""
 RATES_BY_QUARTER = """
-    select *, quarter as heading from rpt_performance_rates where {measure}
+    select *, quarter as heading, false as is_level from rpt_performance_rates where {measure}
     union all by name
-    select began.*, 'Baseline' as heading from rpt_performance_rates began
+    select began.*, 'Baseline' as heading, true as is_level from rpt_performance_rates began
     join rpt_performance p on p.quarter = $quarter and p.baseline_quarter = began.quarter
         and (p.authority_code, p.measure) = (began.authority_code, began.measure)
     where began.{measure}
@@ -158,9 +158,9 @@ CHILDREN_DRAWN = [
 ] + [
     Kind(
         "(?P<title>.+), by quarter",
-        """select *, quarter as heading from rpt_performance where title = $title
+        """select *, quarter as heading, false as is_level from rpt_performance where title = $title
         union all by name
-        select authority_name, 'Baseline' as heading, baseline_value as value, unit, decimals, hidden,
+        select authority_name, 'Baseline' as heading, true as is_level, baseline_value as value, unit, decimals, hidden,
             null::decimal as lower_value, null::decimal as upper_value
         from rpt_performance where title = $title and quarter = $quarter""",
         AUTHORITY,
@@ -170,11 +170,11 @@ CHILDREN_DRAWN = [
     Kind(
         "(?P<title>.+), by quarter, between its process limits",
         """with held as (from rpt_process_limits where title = $title and quarter = $quarter)
-        select authority_name, unit, decimals, hidden, point_quarter as heading, value as drawn from held
+        select authority_name, unit, decimals, hidden, point_quarter as heading, value as drawn,
+            false as is_level from held
         union all select authority_name, unit, decimals, hidden, unnest([
-            'Mean', case when is_trial then 'Lower trial limit' else 'Lower limit' end,
-            case when is_trial then 'Upper trial limit' else 'Upper limit' end
-        ]), unnest([mean_value, lower_limit, upper_limit]) from held where point_quarter = $quarter""",
+            if(is_trial, 'Lower trial limit', 'Lower limit'), 'Mean', if(is_trial, 'Upper trial limit', 'Upper limit')
+        ]), unnest([lower_limit, mean_value, upper_limit]), true from held where point_quarter = $quarter""",
         AUTHORITY,
         {".+": Figure("drawn", of_measure)},
         by_cell=True,

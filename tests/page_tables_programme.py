@@ -150,8 +150,6 @@ MONEY = [
             "Time gone": Figure("elapsed_percent", percent),
             "Left": Figure("remaining_gbp", pounds),
             "Expected by the year’s end": Figure("expected_gbp", pounds),
-            "Left": Figure("remaining_gbp", pounds),
-            "Expected by the year’s end": Figure("expected_gbp", pounds),
         },
         is_part=True,
     ),
@@ -177,8 +175,8 @@ MONEY = [
     Kind(
         "Spend in the financial year to date, and the year’s profile",
         f"""with held as (select *, {COVERED} as whose from rpt_grant where yardstick_type = 'profile')
-        select whose, hidden, quarter as heading, spend_gbp as drawn from held
-        union all select distinct whose, [], 'Profile, ' || quarter[:7], amount_gbp from held
+        select whose, hidden, quarter as heading, spend_gbp as drawn, false as is_level from held
+        union all select distinct whose, [], 'Profile, ' || quarter[:7], amount_gbp, true from held
             where amount_gbp is not null""",
         {"Authority": "whose"},
         {".+": Figure("drawn", pounds)},
@@ -188,9 +186,10 @@ MONEY = [
         "Spend to date, and each version of the grant",
         f"""with held as (select *, {COVERED} as whose from rpt_grant where yardstick_type not in ('profile', 'none')),
         drawn as (select whose from held where is_used and spend_gbp is not null)
-        select whose, hidden, quarter as heading, spend_gbp as drawn from held where is_used and whose in (from drawn)
+        select whose, hidden, quarter as heading, spend_gbp as drawn, false as is_level
+        from held where is_used and whose in (from drawn)
         union all select whose, [],
-            upper(yardstick[1]) || yardstick[2:] || coalesce(' (' || amount_qualifier || ')', ''), amount_gbp
+            upper(yardstick[1]) || yardstick[2:] || coalesce(' (' || amount_qualifier || ')', ''), amount_gbp, true
         from held where quarter = $quarter and amount_gbp is not null and whose in (from drawn)""",
         {"Authority": "whose"},
         {".+": Figure("drawn", pounds)},
@@ -238,6 +237,9 @@ MILESTONES = [
     Kind(f"Milestones by project in .+, {Q}", f"{STANDING}, project", {"Project": "project"}, STANDING_COUNTS),
     Kind(f"Milestones overdue at the end of {Q}", f"{MILESTONES_NOW} and is_overdue", {**AUTHORITY, **IN_FULL}, DATES),
     Kind(f"Milestones in .+, {Q}", MILESTONES_NOW, IN_FULL, DATES, words=("Comment",)),
+    Kind(
+        f"Comments on milestones, {Q}", MILESTONES_NOW, {**AUTHORITY, **IN_FULL}, {}, words=("Comment",), is_part=True
+    ),
     Kind("Overdue", f"{MILESTONES_NOW} and is_overdue", BRIEFLY, DATES, is_part=True),
     Kind(
         f"Expected next, in {Q}, and not overdue",

@@ -16,6 +16,7 @@ from tests.pages import Element, parsed
 from tests.published import published
 
 DIGIT = re.compile(r"\d")
+HELD_AGAINST = "Held against"
 QUOTES = re.compile("How the programme stands at the end of .+")
 
 
@@ -81,6 +82,7 @@ def _compare(table: Element, connection: duckdb.DuckDBPyConnection, quarter: str
     expected = _rows(connection, kind.query, {**match.groupdict(), "quarter": quarter}) if kind.query else []
     if kind.by_cell:
         expected = _gathered(kind, expected)
+        held.faults += [f"{caption}: {heading} is no heading" for heading in _undrawn(kind, expected, headings)]
     for row in rows:
         cells = dict(zip(headings, row, strict=True))
         _compare_row(caption, kind, cells, expected, held)
@@ -139,6 +141,9 @@ def _differences(kind, cells, row) -> list[str]:
     for heading, cell in cells.items():
         if heading in kind.words or heading in kind.keys:
             continue
+        if heading == HELD_AGAINST and kind.by_cell:
+            wrong += _levels(kind, row, cell)
+            continue
         found = kind.figure(heading)
         one = row.get(heading) if kind.by_cell else row
         if found is None or one is None:
@@ -152,6 +157,30 @@ def _differences(kind, cells, row) -> list[str]:
         ]
         wrong += [f"{heading}: {each}" for each in _difference(figure, one, cell)]
     return wrong
+
+
+def _levels(kind, row, cell) -> list[str]:
+    """The levels of a chart in one cell: each name and amount, and no amount besides."""
+    told = cell.text.split("; ")
+    wanted = [
+        f"{heading} {shown}"
+        for heading, one in row.items()
+        if one.get("is_level") and (shown := kind.figure(heading)[0].of(one)) is not None
+    ]
+    missing = [f"{HELD_AGAINST}: {each!r} is not in {cell.text!r}" for each in wanted if each not in told]
+    besides = [each for each in told if each not in wanted and DIGIT.search(each)]
+    return missing + [f"{HELD_AGAINST}: {each!r} is told and nothing is known of it" for each in besides]
+
+
+def _undrawn(kind, expected, headings) -> list[str]:
+    """The figures of a chart's rows that stand under no heading of its table."""
+    left = {
+        (heading, bool(one.get("is_level")))
+        for row in expected
+        for heading, one in row.items()
+        if heading not in headings and kind.figure(heading)[0].of(one) is not None
+    }
+    return sorted(heading for heading, is_level in left if not (is_level and HELD_AGAINST in headings))
 
 
 def _difference(figure, row, cell) -> list[str]:
@@ -220,6 +249,8 @@ def test_every_figure_of_every_table_is_that_of_the_data(made, folders):
 FIGURE_IN_WORDS = re.compile(r"[+−]?£\d[\d,]*|[+−]?\d[\d,]*(?:\.\d+)?%|[+−]?\d+\.\d+(?!\.?\d)|[+−]?\d{1,3}(?:,\d{3})+")
 RULES = {"10,000", "95%", "99.8%", "10%", "80%", "100%", "2.66", "2%"}
 """Numbers of the rules that the pages explain, and no figures: of intervals, rates, ratings and rounding."""
+OF_A_CHART = re.compile(r"One scale, \S+ to [^\s,]+|(?:25|50|75|100)% of the year is gone")
+"""What a chart's legend says of its own scale and of the time gone."""
 
 
 def test_every_sum_percentage_and_rate_in_a_sentence_stands_in_a_table_too(made):
@@ -241,7 +272,9 @@ def test_every_sum_percentage_and_rate_in_a_sentence_stands_in_a_table_too(made)
                 if QUOTES.match(table.one("caption").text)
                 for each in table.all("td")
             ]
-            figures = [(figure, text) for text in sentences for figure in FIGURE_IN_WORDS.findall(text)]
+            figures = [
+                (figure, text) for text in sentences for figure in FIGURE_IN_WORDS.findall(OF_A_CHART.sub("", text))
+            ]
             unknown = [(figure, text[:80]) for figure, text in figures if figure.lstrip("+−") not in shown | RULES]
             told += len(figures)
 
