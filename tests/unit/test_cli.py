@@ -38,8 +38,8 @@ def test_help_names_every_step_and_every_exit_status():
     for command in cli.main.commands:
         assert re.search(rf"^  {command}\b", output, re.MULTILINE), command
     told = (
-        "Exit status: 0 done; 1 a fault of ours; 2 wrong usage; 3 the gate is shut, a sign-off is awaited, or a release "
-        "can be rebuilt only with other code or seeds."
+        "Exit status: 0 done; 1 a fault of ours; 2 wrong usage; 3 the gate is shut, a sign-off is awaited, or a "
+        "release can be rebuilt only with other code or seeds."
     )
     assert told in " ".join(output.split())
 
