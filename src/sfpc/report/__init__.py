@@ -106,9 +106,17 @@ def _write(
     if issue.previous:
         previous.write_changes(folder / INTERNAL, issue.previous)
     handed_on.write(folder / PUBLISHED, issue, made_from.record)
-    about = {**issue.about, "as_of": made_from.as_of, "built_on": manifest.built_on(settings.releases)}
-    about["disclosure"] = protected.about
-    manifest.write(folder, {**about, "inputs": made_from.record, "outputs": manifest.outputs(folder)})
+    record = {
+        "quarter": issue.quarter,
+        "release": issue.number,
+        **issue.about,
+        "as_of": made_from.as_of,
+        "built_on": manifest.built_on(settings.releases),
+        "disclosure": protected.about,
+        "inputs": made_from.record,
+        "outputs": manifest.outputs(folder),
+    }
+    manifest.write(folder, record)
 
 
 def _identity(path: Path) -> tuple[int, int]:
