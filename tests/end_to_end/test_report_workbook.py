@@ -10,8 +10,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from sfpc import warehouse
-from sfpc.report import disclosure, tables
+from sfpc.report import tables
 from tests import workbook_figures
 from tests.office import converted
 from tests.published import QUARTER, published
@@ -26,14 +25,22 @@ def made(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def of(made):
-    """The report tables of each audience, read from the database of the release and published anew."""
-    models = made.settings.dbt_project / "models"
-    with duckdb.connect(str(made.release.path / "internal" / "sfpc.duckdb"), read_only=True) as connection:
-        in_full = tables.read(connection, QUARTER, models)
-    with warehouse.open_read_only(made.settings.warehouse) as connection:
-        known = disclosure.catalogue(connection)
-    hidden = disclosure.protect(in_full, QUARTER, made.settings.data / "none", known)
-    return {"internal": in_full, "published": hidden.tables}
+    """The report tables of each audience, from other files of the release: the database, and Parquet as published."""
+    internal, handed_on = (made.release.path / audience for audience in ("internal", "published"))
+    with duckdb.connect(str(internal / "sfpc.duckdb"), read_only=True) as connection:
+        in_full = tables.read(connection, QUARTER, made.settings.dbt_project / "models")
+    with duckdb.connect() as connection:
+        hidden = {path.stem: of_parquet(connection, path) for path in sorted((handed_on / "parquet").glob("*.parquet"))}
+    assert hidden.keys() == in_full.keys()
+    return {"internal": in_full, "published": hidden}
+
+
+def of_parquet(connection, path):
+    """A report table as it is handed on."""
+    result = connection.execute(f"select * from '{path}'")
+    columns = tuple(tables.Column(column[0], str(column[1]), "") for column in result.description)
+    rows = tuple(dict(zip((column.name for column in columns), row, strict=True)) for row in result.fetchall())
+    return tables.Table(path.stem, "", columns, rows)
 
 
 def report_of(made, audience):
