@@ -40,7 +40,11 @@ class Element:
         return [each.words for each in self.all("P")] or [self.words]
 
     def _told(self) -> str:
-        return self.text + "".join(f" {each._told()}" for each in self.inner)  # noqa: SLF001 - of its own kind
+        """A line ends in a blank where a word does, and in a hyphen where the word goes on."""
+        told = self.text
+        for each in self.inner:
+            told += each._told() if told.endswith("-") else f" {each._told()}"  # noqa: SLF001 - of its own kind
+        return told
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,9 @@ def spend_against_profile(
     drawn = []
     for _, group in groupby(rows, key=lambda row: (row["authority_code"], row["covers"], _profile(row))):
         held = list(group)
-        levels = tuple(Level("profile", row["amount_gbp"], _year(row)) for row in _one_a_year(held))
+        levels = tuple(
+            Level(f"profile, {row['quarter'][:7]}", row["amount_gbp"], _year(row)) for row in _one_a_year(held)
+        )
         drawn.append(Panel(_name(held[0]), tuple(_point(row) for row in held), levels))
     title = "Spend in the financial year to date, and the year’s profile"
     return _money("spend-against-profile", title, drawn, quarter, "Dashed: the profile of the whole year.", anew=True)

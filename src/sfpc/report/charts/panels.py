@@ -96,16 +96,14 @@ def _plotted(panel: Panel, style: Style) -> list[Plotted]:
         for point in panel.points
     ]
     levels = [
-        Plotted(panel.name, _place(level, panel), level.value, style.say(level.value), is_level=True)
-        for level in panel.levels
+        Plotted(panel.name, _place(level), level.value, style.say(level.value), is_level=True) for level in panel.levels
     ]
     return points + levels
 
 
-def _place(level: Level, panel: Panel) -> str:
-    """The column of a level in the chart's table: its name, with its years where there are several of that name."""
-    name = level.name[0].upper() + level.name[1:]
-    return name if len({each.quarters for each in panel.levels}) == 1 else f"{name}, {level.quarters[0][:7]}"
+def _place(level: Level) -> str:
+    """The column of a level in the chart's table."""
+    return level.name[0].upper() + level.name[1:]
 
 
 def _interval(point: Point, style: Style) -> str:
@@ -147,7 +145,7 @@ def _course(panel: Panel, style: Style) -> str:
     ending = panel.points[-1]
     if ending.value is not None and _interval(ending, style):
         parts.append(f"95% interval at the end {_interval(ending, style)}")
-    parts += [f"{_place(level, panel).lower()} {style.say(level.value)}" for level in panel.levels]
+    parts += [f"{level.name} {style.say(level.value)}" for level in panel.levels]
     signals = [point.quarter for point in panel.points if point.is_signal]
     parts += [f"signal in {words.listed(signals)}"] if signals else []
     parts += [f"{why} in {words.listed(names)}" for why, names in _gaps(panel)]
