@@ -80,17 +80,19 @@ def _table(
     if name not in described:
         raise PipelineError(f"report.{name} is not described in models/report/_*.yml; add it there, then build again")
     about, meanings = described[name]
-    # Every column takes part in the order, so that the same rows are always written the same way.
-    # the names are those of our own models
-    result = connection.execute(f'select * from report."{name}" where quarter <= ? order by all', [quarter])  # noqa: S608
-    kinds = [(column[0], str(column[1])) for column in result.description or []]
-    rows = tuple(dict(zip([kind[0] for kind in kinds], row, strict=True)) for row in result.fetchall())
     types = dict(
         connection.execute(
             "select column_name, data_type from duckdb_columns() where schema_name = 'report' and table_name = ?",
             [name],
         ).fetchall()
     )
+    # A table of points repeats the quarters before in each quarter's rows: only this quarter's are shown.
+    which = "quarter = ?" if "point_quarter" in types else "quarter <= ?"
+    # Every column takes part in the order, so that the same rows are always written the same way.
+    # the names are those of our own models
+    result = connection.execute(f'select * from report."{name}" where {which} order by all', [quarter])  # noqa: S608
+    kinds = [(column[0], str(column[1])) for column in result.description or []]
+    rows = tuple(dict(zip([kind[0] for kind in kinds], row, strict=True)) for row in result.fetchall())
     columns = tuple(Column(column, types[column], meanings.get(column, "")) for column, _ in kinds)
     return Table(name, about, columns, rows)
 
