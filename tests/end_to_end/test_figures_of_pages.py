@@ -16,6 +16,7 @@ from tests.pages import Element, parsed
 from tests.published import published
 
 DIGIT = re.compile(r"\d")
+QUARTER = re.compile(r"\d{4}-\d\d-Q[1-4]")
 HELD_AGAINST = "Held against"
 QUOTES = re.compile("How the programme stands at the end of .+")
 
@@ -173,14 +174,19 @@ def _levels(kind, row, cell) -> list[str]:
 
 
 def _undrawn(kind, expected, headings) -> list[str]:
-    """The figures of a chart's rows that stand under no heading of its table."""
+    """The figures of a chart's rows that stand under no heading of its table; a chart begins where its quarters do."""
+    first = min((each for each in headings if QUARTER.fullmatch(each)), default="")
     left = {
         (heading, bool(one.get("is_level")))
         for row in expected
         for heading, one in row.items()
         if heading not in headings and kind.figure(heading)[0].of(one) is not None
     }
-    return sorted(heading for heading, is_level in left if not (is_level and HELD_AGAINST in headings))
+    return sorted(
+        heading
+        for heading, is_level in left
+        if not (is_level and HELD_AGAINST in headings) and heading.removeprefix("Profile, ") >= first
+    )
 
 
 def _difference(figure, row, cell) -> list[str]:

@@ -138,6 +138,8 @@ def test_whatever_has_the_focus_is_seen_to_have_it_and_nothing_lies_over_it(by_t
     seen = []
     for _ in range(40):
         by_telephone.keyboard.press("Tab")
+        if by_telephone.evaluate("document.activeElement === document.body"):
+            break  # past the last one
         seen.append(
             by_telephone.evaluate(
                 """() => {
@@ -156,13 +158,13 @@ def test_whatever_has_the_focus_is_seen_to_have_it_and_nothing_lies_over_it(by_t
             )
         )
 
-    assert len({each["what"] for each in seen}) > 20
+    assert len({each["what"] for each in seen}) > 15
     assert [each for each in seen if not (each["marked"] and each["clear"])] == []
 
 
 def test_a_screen_reader_hears_what_every_table_chart_and_region_is(opened):
     tree = opened.locator("body").aria_snapshot()
-    lines = [line.strip().rstrip(":") for line in tree.splitlines()]
+    lines = [line.strip().rstrip(":").replace("- '", "- ", 1) for line in tree.splitlines()]
 
     kinds = ("table", "img", "region", "navigation", "link", "heading", "group")
     assert [line for line in lines if line in {f"- {kind}" for kind in kinds}] == []
