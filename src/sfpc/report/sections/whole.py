@@ -218,10 +218,13 @@ def not_in(issue: Issue) -> list[Block]:
 
 
 def _files(tables: Mapping[str, Table], issue: Issue, audience: str) -> tuple[Link, ...]:
-    workbook = Link("report.xlsx", "report.xlsx: the tables of the quarter, one a sheet")
+    both = (
+        Link("report.pdf", "report.pdf: this report, for printing"),
+        Link("report.xlsx", "report.xlsx: the tables of the quarter, one a sheet"),
+    )
     if audience == INTERNAL:
         return (
-            workbook,
+            *both,
             *(Link(f"csv/{name}.csv", f"csv/{name}.csv") for name in [*tables, "columns", "notes"]),
             Link("sfpc.duckdb", "sfpc.duckdb: the facts and these tables as a database, up to this quarter"),
             Link("../manifest.json", "manifest.json: the hashes of everything this release was made from and holds"),
@@ -229,10 +232,8 @@ def _files(tables: Mapping[str, Table], issue: Issue, audience: str) -> tuple[Li
     owed = sorted(tables["rpt_returns"].of(issue.quarter), key=cells.by_name)
     pages = [(row["authority_name"], issue.folders.get(row["authority_code"])) for row in owed]
     return (
-        Link("report.pdf", "report.pdf: this report, for printing"),
-        workbook,
+        *both,
         *(Link(f"authorities/{folder}.html", f"{name}: everything about it") for name, folder in pages if folder),
-        Link(
-            "datapackage.json", "datapackage.json: the list of the open data and the Parquet files, with every column"
-        ),
+        Link("datapackage.json", "datapackage.json: the open data and the Parquet files, with every column"),
+        Link("manifest.json", "manifest.json: the hash of every file that is handed on"),
     )
