@@ -301,6 +301,8 @@ def _shown(value: object) -> str:
     if value is None or value == "":
         return "[z]"
     text = str(value)
+    if text == "england":
+        return "England"
     is_code = text == text.lower() and " " not in text
     return "All" if text == "all" else text.replace("_", " ") if is_code else text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 
 import duckdb
@@ -92,6 +93,19 @@ def test_a_figure_of_the_programme_team_is_in_no_published_file(made, of):
     assert len(comments) > 3
     assert comments <= told["internal"]
     assert not comments & told["published"]
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_headings_and_cells_are_in_words_and_not_in_codes(made, audience):
+    codes = {
+        cell
+        for headings, rows in tables_of(report_of(made, audience)).values()
+        for row in (headings, *rows)
+        for cell in row
+        if re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+", str(cell))
+    }
+
+    assert codes == set()
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

@@ -33,6 +33,23 @@ DOES_NOT_APPLY = frozenset(
 THERE = frozenset({"", "reported", "comparable", "in_force", "continuing", "new"})
 """Statuses of a row that say nothing of why one of its figures is not there."""
 
+NAMED = {
+    "at_30_september": "at 30 September",
+    "at_31_march": "at 31 March",
+    "byar": "Byar",
+    "byar_convention": "Byar, by convention",
+    "dfe_grant": "DfE grant",
+    "england": "England",
+    "exact_poisson": "exact Poisson",
+    "exact_poisson_convention": "exact Poisson, by convention",
+    "log_normal": "log-normal",
+    "log_normal_convention": "log-normal, by convention",
+    "wilson": "Wilson",
+    "wilson_convention": "Wilson, by convention",
+    "year_ending_31_march": "year ending 31 March",
+}
+"""Codes whose words are named after somebody or something, or written otherwise."""
+
 MOST_CHARACTERS = 32_767
 """What a cell of a spreadsheet holds."""
 CUT = " … (cut: a cell holds no more)"
@@ -78,7 +95,7 @@ def text(value: str | None, otherwise: str = NOT_APPLICABLE) -> Cell:
 
 def coded(value: str | None, otherwise: str = NOT_APPLICABLE) -> Cell:
     """A code in words."""
-    return Cell(words.status(value)) if value else Cell(otherwise)
+    return Cell(NAMED.get(value) or words.status(value)) if value else Cell(otherwise)
 
 
 def flag(value: bool | None, otherwise: str = NOT_APPLICABLE) -> Cell:  # noqa: FBT001 - it is what is shown

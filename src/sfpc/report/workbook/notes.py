@@ -18,7 +18,7 @@ NOTES = {
     ),
     "clear": (
         "A change is clear where its 99.8 per cent interval leaves out no change; a count under 10 is too few to "
-        "tell. `No rule` means that what is measured is no count."
+        "tell. ‘No rule’ means that what is measured is no count."
     ),
     "ratios": (
         "A rate ratio is a rate divided by another, with a log-normal interval of 95 per cent; it is judged by one "
@@ -53,7 +53,7 @@ NOTES = {
     ),
     "money": "Amounts are shown in whole pounds; the cells hold the pennies. Own funds are the authority's money.",
     "grant": (
-        "A grant's amount is for its whole period, a profile's for its financial year. `Part of the period` means "
+        "A grant's amount is for its whole period, a profile's for its financial year. ‘Part of the period’ means "
         "that the first return held is of a later quarter than the grant's start, so that only a part of the spend "
         "is known."
     ),

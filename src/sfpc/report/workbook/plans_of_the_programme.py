@@ -27,7 +27,7 @@ PLANS = (
     Plan(
         "Delivery", "rpt_delivery", "What the programme did",
         (
-            "One row for each authority and activity, and of training for each employer; `All` is all employers.",
+            "One row for each authority and activity, and of training for each employer; ‘All’ is all employers.",
             "Beside it stands the target of a document, where there is one.",
         ),
         (

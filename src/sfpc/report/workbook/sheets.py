@@ -16,17 +16,6 @@ from sfpc.report.tables import Row, Table
 from sfpc.report.workbook import cells
 from sfpc.report.workbook.cells import Cell
 
-METHODS = {
-    "byar": "Byar",
-    "byar_convention": "Byar, by convention",
-    "exact_poisson": "exact Poisson",
-    "exact_poisson_convention": "exact Poisson, by convention",
-    "log_normal": "log-normal",
-    "log_normal_convention": "log-normal, by convention",
-    "wilson": "Wilson",
-    "wilson_convention": "Wilson, by convention",
-}
-"""Methods that are named after people, or written otherwise than their code."""
 POUNDS = frozenset({"gbp", "pounds"})
 Key = Callable[[Row], tuple[object, ...]]
 
@@ -203,7 +192,6 @@ def _yardstick(value: str, row: Row) -> Cell:
 KINDS: dict[str, Callable[..., Cell]] = {
     "text": lambda value, _: cells.text(value),
     "words": lambda value, _: cells.coded(value),
-    "method": lambda value, _: Cell(METHODS.get(value) or words.status(value)),
     "unit": lambda value, _: Cell(words.unit(value)),
     "flag": lambda value, _: cells.flag(value),
     "day": lambda value, _: Cell(_day(value), cells.DAY),
