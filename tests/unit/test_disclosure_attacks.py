@@ -8,7 +8,11 @@ from decimal import Decimal
 import pytest
 
 from sfpc.report import disclosure
-from sfpc.report.disclosure.suppression import Refused
+from sfpc.report.disclosure import record, rules
+from sfpc.report.disclosure.audit import Auditor, Possible
+from sfpc.report.disclosure.bounds import Interval
+from sfpc.report.disclosure.counts import Count, figure_of
+from sfpc.report.disclosure.suppression import Refused, is_safe
 from tests.disclosing import CATALOGUE, Q1, Q2, Q3, Publisher, delivery, performance, programme, table
 
 A, B, C = "E1", "E2", "E3"
@@ -343,39 +347,25 @@ def test_a_restatement_of_money_is_shown(publisher):
     assert (row["from_value"], row["difference"], row["suppressed_columns"]) == (3, 1, "")
 
 
-def test_a_release_that_nothing_can_make_safe_is_refused_and_says_where_and_how_narrow_without_the_value(publisher):
-    # what is in the quarter was shown in part by a release that knew nothing of the rest
-    first = {(A, Q1, "conferences"): 20, (A, Q2, "conferences"): 30}
-    tables = delivery(first, Q2)
-    publisher.publish(tables, Q2)
-    # a sum that was shown is now said to have a small part: both parts of the sum cannot be restated into safety
-    broken = {(A, Q1, "conferences"): 20, (A, Q2, "conferences"): 30, (B, Q1, "conferences"): 3}
-    total = programme("delivery", broken, Q1)
-    rules_before = Publisher(publisher.releases)
-    with pytest.raises(Refused) as refused:
-        rules_before.publish(_with_known_total(publisher, broken, total), Q2)
-
-    message = str(refused.value)
-    assert all(part in message for part in ("delivery", B, Q1, "conferences", "Nothing was published"))
-    assert " 3 " not in message
-
-
-def _with_known_total(publisher, values, total):
-    """A release before this one that showed the exact sum of all authorities, as nobody would now."""
-    from sfpc.report.disclosure import record
-    from sfpc.report.disclosure.counts import Count, figure_of
-
-    counts = [
-        Count("delivery", who, when, what, "all", Decimal(value))
-        for (who, when, what), value in values.items()
-        if when == Q1
-    ]
-    folder = publisher.releases / Q1 / "r1"
+def test_a_release_that_nothing_can_make_safe_is_refused_and_says_where_without_the_value(publisher):
+    """Two releases of before: one showed a figure, the other the exact sum of it and one that is hidden now."""
+    other = {(A, Q1, "conferences"): 20}
+    publisher.publish(delivery(other, Q1), Q1)
+    folder = publisher.releases / Q1 / "r2"
     (folder / "published").mkdir(parents=True)
     (folder / "internal" / "disclosure").mkdir(parents=True)
-    shown = frozenset({figure_of(counts)})
-    record.write(folder / "internal" / "disclosure", record.Knowledge((), shown))
-    return delivery(values, Q2) | total
+    the_sum = figure_of([count(Q1, 20), count(Q1, 3, authority=B)])
+    record.write(folder / "internal" / "disclosure", record.Knowledge((), frozenset({the_sum})))
+
+    with pytest.raises(Refused) as refused:
+        publisher.publish(delivery(other | {(B, Q1, "conferences"): 3}, Q1), Q1)
+
+    message = str(refused.value)
+    assert message.startswith(f"delivery, {B}, {Q1}, conferences: this figure is hidden")
+    assert "leaves it open by 0 only" in message
+    assert "Nothing was published" in message
+    assert "3" not in message.replace(B, "").replace(Q1, "")
+    assert not (publisher.releases / Q1 / "r3").exists()
 
 
 # ------------------------------------------------------------------------------ what is internal
@@ -418,3 +408,64 @@ def test_the_catalogue_decides_what_is_controlled(publisher):
 
     assert row_of(tables, "rpt_delivery", activity="training")["in_quarter_value"] == 3
     assert row_of(tables, "rpt_delivery", activity="conferences")["in_quarter_value"] is None
+
+
+# ------------------------------------------------------------------------ what the audit takes in
+
+
+def count(quarter, value, code="conferences", authority=A):
+    return Count("delivery", authority, quarter, code, "all", Decimal(value))
+
+
+def test_a_part_that_is_shown_tells_how_small_its_whole_can_be():
+    """Of 10 in two quarters the first has a part of 6, so that the second is at most 4."""
+    first, second, part = count(Q1, 7), count(Q2, 3), count(Q1, 6, "before")
+    hidden = {figure_of([first]), figure_of([second])}
+    told = {*hidden, figure_of([first, second]), figure_of([part])}
+
+    found = Auditor(told, frozenset(), frozenset({(part, first)})).audit(hidden).possible
+
+    assert found[figure_of([second])].interval == Interval(1, 4)
+    assert not is_safe(figure_of([second]), found[figure_of([second])], rules.read())
+    without = Auditor(told, frozenset(), frozenset()).audit(hidden).possible
+    assert without[figure_of([second])].interval == Interval(1, 9)
+
+
+def test_a_part_that_is_hidden_is_no_greater_than_its_whole():
+    whole, part = count(Q1, 6), count(Q1, 2, "before")
+    hidden = {figure_of([part])}
+
+    found = Auditor({*hidden, figure_of([whole])}, frozenset(), frozenset({(part, whole)})).audit(hidden).possible
+
+    assert found[figure_of([part])].interval == Interval(1, 6)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "is_enough"),
+    [(1, 5, True), (1, None, True), (1, 4, False), (2, 9, False), (3, 3, False), (0, 5, True)],
+)
+def test_a_small_figure_must_be_left_open_for_every_small_number(low, high, is_enough):
+    figure = figure_of([count(Q1, 3)])
+
+    assert is_safe(figure, Possible(Interval(low, high), 1), rules.read()) == is_enough
+
+
+@pytest.mark.parametrize(("low", "high", "is_enough"), [(20, 24, True), (20, 23, False), (20, None, True)])
+def test_any_hidden_figure_must_be_left_open_for_five_numbers(low, high, is_enough):
+    figure = figure_of([count(Q1, 22)])
+
+    assert is_safe(figure, Possible(Interval(low, high), 1), rules.read()) == is_enough
+
+
+def test_employers_that_are_shown_do_not_give_the_hidden_one_through_their_sum(publisher):
+    """Where what is done for families is counted by employer, their sum is the figure of all employers."""
+    values = {"schools": 12, "health": 3, "police": 9}
+    rows = [
+        {"authority_code": A, "quarter": Q1, "activity": "conferences", "category": category,
+         "in_quarter_value": Decimal(value), "in_quarter_status": "reported"}
+        for category, value in [*values.items(), ("all", sum(values.values()))]
+    ]  # fmt: skip
+    tables = publisher.publish({"rpt_delivery": table("rpt_delivery", rows)}, Q1).tables
+
+    shown = {row["category"]: row["in_quarter_value"] for row in tables["rpt_delivery"].rows}
+    assert shown == {"schools": 12, "health": None, "police": 9, "all": None}
