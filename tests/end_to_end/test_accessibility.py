@@ -30,6 +30,7 @@ def browser():
         "internal/report.html",
         "published/authorities/leeds.html",
         "published/authorities/leeds_highlight_report.html",
+        "../../index.html",
     ],
 )
 def test_nothing_in_a_release_shuts_anyone_out(browser, release, name, size):
