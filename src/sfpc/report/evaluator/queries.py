@@ -131,19 +131,16 @@ AGGREGATE = f"""
     )
     select
         by_month.*,
-        cast(cla_at_period_end * 10000 / nullif(populations.population_0_17, 0) as decimal(28, 4))
+        cast(cla_at_period_end * 10000 / nullif(populations.population_count, 0) as decimal(28, 4))
             as cla_rate_per_10000,
         cast(cases_held / nullif(social_workers_fte, 0) as decimal(28, 4)) as cases_per_social_worker,
-        populations.population_0_17 as population_count,
-        populations.mid_year as population_mid_year
+        populations.population_count,
+        populations.population_mid_year
     from by_month
-    asof left join (
-        select authority_code, cast(mid_year as integer) as mid_year, cast(population_0_17 as bigint) as population_0_17
-        from seeds.population
-    ) as populations
+    asof left join marts.dim_population as populations
         on
             by_month.authority_code = populations.authority_code
-            and cast(left(by_month.quarter, 4) as integer) >= populations.mid_year
+            and cast(left(by_month.quarter, 4) as integer) >= populations.population_mid_year
     order by by_month.authority_code, month_start_date
 """  # noqa: S608 - put together from text of our own
 
