@@ -26,7 +26,7 @@ from sfpc.sign_off import SignOff
 NAME = "manifest.json"
 RECEIPT = "receipt.json"
 SOFTWARE = (
-    "altair", "dbt-core", "dbt-duckdb", "duckdb", "gptables", "jinja2", "pandas", "pyarrow", "scipy", "typst",
+    "dbt-core", "dbt-duckdb", "duckdb", "gptables", "jinja2", "pandas", "pyarrow", "scipy", "typst",
     "vl-convert-python", "xlsxwriter",
 )  # fmt: skip
 """What builds the figures of a release and writes its bytes: another version may write others."""
