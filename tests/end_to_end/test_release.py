@@ -118,7 +118,7 @@ def test_a_later_return_changes_nothing_in_an_earlier_report_and_a_new_decision_
     changed = {name for name in before if before[name] != after[name]}
     assert {"published/report.html", "internal/report.html", "internal/csv/notes.csv", "manifest.json"} <= changed
     assert {name for name in changed if "rpt_" in name or name.endswith((".duckdb", ".parquet"))} == set()
-    assert "No figure changed." in (second.path / "published" / "report.html").read_text(encoding="utf-8")
+    assert "No published figure changed." in (second.path / "published" / "report.html").read_text(encoding="utf-8")
 
 
 def test_nothing_is_published_where_the_gate_has_not_decided(made, tmp_path):
