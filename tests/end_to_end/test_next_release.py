@@ -1,0 +1,179 @@
+"""A new release says what it changes and why: in words that may be published, and figure by figure for the team."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from sfpc import gate, pipeline, report
+from sfpc.errors import PipelineError
+from sfpc.landed import file_hash
+from sfpc.landing import landed
+from sfpc.report import index
+from tests.folders import SAMPLES, lay
+from tests.published import QUARTER, SCRIPT, copy_of, published, put_a_script_into_a_comment
+
+EARLIER = "2021-22-Q2"
+SENT, SENT_AGAIN = "917", "927"
+"""Referrals to Leeds in October 2021, as they were sent and as they were put right."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return published(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="module")
+def moved_on(made, tmp_path_factory):
+    """The quarter published a second time, after one authority had put one figure right."""
+    settings = copy_of(made, tmp_path_factory.mktemp("next") / "data")
+    lay(settings, SAMPLES / QUARTER / "leeds", "leeds", QUARTER)
+    put_a_script_into_a_comment(settings)
+    (path,) = (settings.inbox / "leeds" / QUARTER).glob("*Performance*")
+    text = path.read_text(encoding="cp1252")
+    assert f",{SENT}," in text
+    path.write_text(text.replace(f",{SENT},", f",{SENT_AGAIN},", 1), encoding="cp1252")
+    run = pipeline.run(settings, QUARTER, lambda _: None)
+    assert run.release, run.decision.explanation()
+    return settings, run.release
+
+
+def record_of(release, folder=""):
+    return json.loads((release.path / folder / "manifest.json").read_text(encoding="utf-8"))
+
+
+def test_it_names_the_submission_that_came_again_and_the_day(moved_on):
+    settings, release = moved_on
+    again = landed(settings, "leeds", QUARTER)[-1]
+    since = record_of(release)["since"]
+
+    assert (release.number, release.is_new, since["release"]) == (2, True, 1)
+    said = f"Leeds sent its return for {QUARTER} again: submission {again.submission_id}, received on "
+    assert [each for each in since["sentences"] if each.startswith(said)]
+    assert since["reasons"][0]["authority_name"] == "Leeds"
+    assert {each["kind"] for each in since["reasons"]} <= {"submission", "decision"}
+    assert f"Leeds, {QUARTER}: 1 figure in performance changed." in since["sentences"]
+
+
+def test_the_same_words_stand_on_the_page_in_what_is_handed_on_and_in_the_index(moved_on):
+    settings, release = moved_on
+    sentences = record_of(release)["since"]["sentences"]
+    page = (release.path / "published" / "report.html").read_text(encoding="utf-8")
+
+    assert record_of(release, "published")["since"] == {"release": 1, "sentences": sentences}
+    [quarter] = json.loads((settings.releases / "index.json").read_text(encoding="utf-8"))
+    assert [each["changed"] for each in quarter["releases"]] == [sentences, []]
+    assert [each["is_current"] for each in quarter["releases"]] == [True, False]
+    for sentence in sentences:
+        assert sentence in page
+        assert sentence in (settings.releases / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_team_has_each_figure_from_and_to_with_the_reason_and_nobody_else_has(moved_on):
+    _, release = moved_on
+    with (release.path / "internal" / "changes.csv").open(encoding="utf-8", newline="") as file:
+        [row] = csv.DictReader(file)
+
+    assert (row["quarter"], row["section"], row["authority_name"]) == (QUARTER, "Performance", "Leeds")
+    assert row["figure"] == "Referrals"
+    assert int(row["after"].replace(",", "")) - int(row["before"].replace(",", "")) == 10
+    assert row["why"].startswith(f"Leeds sent its return for {QUARTER} again: submission ")
+    assert not list((release.path / "published").rglob("changes.csv"))
+
+
+def test_the_release_before_is_named_with_the_hash_of_its_manifest_and_stands_as_it_was(made, moved_on):
+    settings, release = moved_on
+    first = settings.releases / QUARTER / "r1"
+
+    [built_on] = record_of(release)["built_on"]
+
+    assert built_on == {"release": f"{QUARTER}/r1", "manifest_sha256": file_hash(first / "manifest.json")}
+    assert (first / "manifest.json").read_bytes() == (made.release.path / "manifest.json").read_bytes()
+
+
+def test_what_is_handed_on_names_every_file_with_its_hash_and_what_it_is_and_nobody(moved_on):
+    _, release = moved_on
+    folder = release.path / "published"
+    said = record_of(release, "published")
+
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    assert said["files"].keys() == files.keys() - {"manifest.json"}
+    for name, each in said["files"].items():
+        assert (each["sha256"], each["bytes"]) == (file_hash(files[name]), files[name].stat().st_size)
+        assert each["about"] != "A file that belongs to the others", name
+    assert said["date"] == max(one["received_at"] for one in said["inputs"]["submissions"])[:10]
+    text = (folder / "manifest.json").read_text(encoding="utf-8")
+    sent = [one["files"] for one in record_of(release)["inputs"]["submissions"]]
+    assert not [name for files in sent for name in files if name in text]  # a file's name may hold somebody's
+    assert SCRIPT not in text
+
+
+def test_published_again_it_is_the_same_release_and_two_publishers_at_once_make_none_more(moved_on):
+    settings, release = moved_on
+    command = [sys.executable, "-m", "sfpc", "report", "--quarter", QUARTER, "--json"]
+    environment = os.environ | {"SFPC_DATA": str(settings.data)}
+
+    both = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    told = [json.loads(each.communicate(timeout=300)[0]) for each in both]
+
+    assert [(each["number"], each["is_new"]) for each in told] == [(2, False), (2, False)]
+    assert report.publish(settings, QUARTER).path == release.path
+
+
+def test_two_publishers_of_something_new_make_one_release(made, tmp_path):
+    settings = copy_of(made, tmp_path / "data")
+    (settings.data / "warehouse.duckdb").symlink_to(made.settings.warehouse)
+    record = json.loads((settings.gate / QUARTER / "d1.json").read_text(encoding="utf-8"))
+    (settings.gate / QUARTER / "d2.json").write_text(json.dumps(record))
+    command = [sys.executable, "-m", "sfpc", "report", "--quarter", QUARTER, "--json"]
+    environment = os.environ | {"SFPC_DATA": str(settings.data)}
+
+    both = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    told = [json.loads(each.communicate(timeout=600)[0]) for each in both]
+
+    assert sorted((each["number"], each["is_new"]) for each in told) == [(2, False), (2, True)]
+    said = json.loads((settings.releases / QUARTER / "r2" / "manifest.json").read_text(encoding="utf-8"))["since"]
+    assert said["sentences"] == ["The gate decided anew: decision 2.", "No published figure changed."]
+
+
+def test_latest_moves_last_and_is_set_right_by_the_next_who_publishes(made, tmp_path, monkeypatch):
+    settings = copy_of(made, tmp_path / "data")
+    (settings.data / "warehouse.duckdb").symlink_to(made.settings.warehouse)
+    record = json.loads((settings.gate / QUARTER / "d1.json").read_text(encoding="utf-8"))
+    (settings.gate / QUARTER / "d2.json").write_text(json.dumps(record))
+    latest = settings.releases / QUARTER / "latest"
+
+    def fail(_):
+        raise PipelineError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(index, "write", fail)
+        with pytest.raises(PipelineError, match="the disk is full"):
+            report.publish(settings, QUARTER)
+        assert str(latest.readlink()) == "r1"
+
+    again = report.publish(settings, QUARTER)
+
+    assert (again.number, again.is_new) == (2, False)
+    assert str(latest.readlink()) == "r2"
+
+
+def test_an_older_quarter_is_published_after_a_newer_one_and_says_what_it_was_built_on(moved_on):
+    settings, newer = moved_on
+    decided = gate.decide(settings, EARLIER)
+    assert decided.is_open, decided.explanation()
+
+    older = report.publish(settings, EARLIER)
+
+    record = record_of(older)
+    assert (older.number, record["since"]) == (1, None)
+    assert {one["quarter"] for one in record["inputs"]["submissions"]} == {"2021-22-Q1", EARLIER}
+    assert [one["release"] for one in record["built_on"]] == [f"{QUARTER}/r1", f"{QUARTER}/r2"]
+    assert (settings.releases / QUARTER / "latest").resolve() == newer.path
+    listed = json.loads((settings.releases / "index.json").read_text(encoding="utf-8"))
+    assert [each["quarter"] for each in listed] == [QUARTER, EARLIER]
