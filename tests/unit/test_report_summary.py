@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sfpc.report.document import Bullets, Paragraph
 from sfpc.report.grids import Grid
-from sfpc.report.sections import changes, reading, summary
+from sfpc.report.sections import brief, changes, reading, summary
 from tests import report_rows as rows
 from tests.report_issue import issue
 from tests.report_tables import tables
@@ -207,7 +207,7 @@ def test_each_authority_has_its_line_and_one_without_a_return_says_so():
         rpt_benefits=[rows.saving()],
     )
 
-    grid = summary.in_brief(held, rows.QUARTER)
+    grid = brief.in_brief(held, rows.QUARTER)
 
     assert [[cell.text for cell in row] for row in grid.rows] == [
         ["Ashby", "accepted", "1", "0", "1", "20.0%", "−£50", "1", "£50"],

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sfpc.period import Quarter
-from sfpc.report import grids, words
+from sfpc.report import words
 from sfpc.report.document import Block, Bullets, Paragraph, Section
-from sfpc.report.grids import Cell, Grid
-from sfpc.report.sections import cells, changes, milestones, opening
+from sfpc.report.sections import brief, cells, changes, milestones, opening
 from sfpc.report.sections import delivery as activities
 from sfpc.report.sections.blocks import shown
 from sfpc.report.tables import Row, Table
@@ -49,7 +48,7 @@ def section(tables: Mapping[str, Table], issue: Issue) -> Section:
     blocks: tuple[Block, ...] = (
         Bullets(tuple(told)),
         Paragraph(NO_EFFECT, "note"),
-        *shown(in_brief(tables, quarter)),
+        *shown(brief.in_brief(tables, quarter)),
     )
     return Section("summary", "Summary", blocks)
 
@@ -94,16 +93,12 @@ def money(tables: Mapping[str, Table], quarter: str, coverage: Coverage) -> Iter
         _total(tables["rpt_programme"], quarter, "finance", f"dfe_grant_{name}", coverage) for name in names
     )
     yield f"Money: DfE grant spent in the year to date {spent}; budget of the year {budget}; forecast {forecast}."
-    rows = [row for row in tables["rpt_finance"].of(quarter) if _is_the_grant(row)]
+    rows = [row for row in tables["rpt_finance"].of(quarter) if brief.is_the_grant(row)]
     over = [row["authority_name"] for row in sorted(rows, key=cells.by_name) if (row["variance_gbp"] or 0) > 0]
     yield f"Forecast above the year’s grant budget: {cells.named(over) if over else 'no authority'}."
     ahead = dict.fromkeys(row["authority_name"] for row in tables["rpt_grant"].of(quarter) if is_ahead(row))
     if ahead:
         yield f"Spent more than {AHEAD} percentage points ahead of the time gone: {cells.named(sorted(ahead))}."
-
-
-def _is_the_grant(row: Row) -> bool:
-    return bool(row["workstream"] == "all" and row["funder"] == "dfe_grant")
 
 
 def is_ahead(row: Row) -> bool:
@@ -198,65 +193,3 @@ def _total(table: Table, quarter: str, section: str, figure: str, coverage: Cove
     if row["value"] is None:
         return coverage.withheld if row["status"] == "withheld" and coverage.withheld else words.status(row["status"])
     return words.pounds(row["value"]) if row["unit"] == "pounds" else words.number(row["value"], row["decimals"])
-
-
-def in_brief(tables: Mapping[str, Table], quarter: str) -> Grid:
-    """A line an authority: clear changes, grant, milestones and savings."""
-    clear = {
-        held[0]["authority_code"]: [row for row in held if changes.judgement(row) in changes.DIRECTIONS]
-        for _, _, held in changes.compared(tables["rpt_changes"], quarter)
-        if held
-    }
-    grant = {row["authority_code"]: row for row in tables["rpt_finance"].of(quarter) if _is_the_grant(row)}
-    steps = {
-        rows[0]["authority_code"]: milestones.overdue(rows)
-        for _, rows in cells.of_authority(milestones.reported(tables["rpt_milestones"].of(quarter)))
-    }
-    saved = {
-        row["authority_code"]: row
-        for row in tables["rpt_benefits"].of(quarter)
-        if row["benefit"] == "all" and row["financial_year"] == "all"
-    }
-    lines = []
-    for row in sorted(tables["rpt_returns"].of(quarter), key=cells.by_name):
-        name, code = row["authority_name"], row["authority_code"]
-        lines.append(
-            [
-                Cell(name),
-                Cell(words.status(row["state"])),
-                *_clear(clear.get(code)),
-                *_amounts(grant.get(code), ("spent_percent", "variance_gbp"), row["state"]),
-                Cell(words.number(len(steps[code])), "number") if code in steps else _none(row),
-                *_amounts(saved.get(code), ("delivered_gbp",), row["state"]),
-            ]
-        )
-    headings = (
-        "Authority | Return | Clear changes as aimed # | Not as aimed # | Without an aim # | Grant budget spent # | "
-        "Grant forecast less budget # | Milestones overdue # | Savings delivered #"
-    )
-    return grids.grid(f"Each authority in brief, {quarter}", headings, lines)
-
-
-def _none(row: Row) -> Cell:
-    return cells.absent("no_return" if row["state"] != "accepted" else "not_available")
-
-
-def _clear(rows: list[Row] | None) -> list[Cell]:
-    if rows is None:
-        return [cells.absent("not_comparable")] * 3
-    told = [changes.aimed(row) for row in rows]
-    return [
-        Cell(words.number(told.count(aim)), "number")
-        for aim in ("as the programme aims", "not as the programme aims", "")
-    ]
-
-
-def _amounts(row: Row | None, columns: tuple[str, ...], state: str) -> list[Cell]:
-    if row is None:
-        return [cells.absent("no_return" if state != "accepted" else "not_available")] * len(columns)
-    return [
-        cells.share(row, column, "status")
-        if column.endswith("percent")
-        else cells.money(row, column, "status", signed=column.startswith("variance"))
-        for column in columns
-    ]
