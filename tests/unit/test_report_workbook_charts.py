@@ -31,7 +31,11 @@ RATES = {
     ("E2", "Barton"): ("107.2", "101", "99", "98.4"),
     ("E3", "Carlby"): (None, None, None, None),
 }
-SPEND = {("E1", "Ashby"): ("1740000", "375400", None), ("E2", "Barton"): ("900000", "100000.50", "880000")}
+SPEND = {
+    ("E1", "Ashby"): ("1740000", "375400", None),
+    ("E2", "Barton"): ("900000", "100000.50", "880000"),
+    ("E3", "Carlby"): (None, None, None),
+}
 
 
 def rows_of_rates():
@@ -51,8 +55,9 @@ def made_tables():
     finance = [
         {
             "authority_code": code, "authority_name": name, "quarter": QUARTER, "workstream": "all", "funder": "all",
-            "workstream_title": "All workstreams", "funder_title": "All funders", "budget_gbp": Decimal(budget),
-            "actual_year_to_date_gbp": Decimal(spent), "forecast_gbp": forecast and Decimal(forecast),
+            "workstream_title": "All workstreams", "funder_title": "All funders",
+            "budget_gbp": budget and Decimal(budget),
+            "actual_year_to_date_gbp": spent and Decimal(spent), "forecast_gbp": forecast and Decimal(forecast),
             "status": "reported" if forecast else "incomplete",
         }
         for (code, name), (budget, spent, forecast) in SPEND.items()
@@ -155,8 +160,9 @@ def test_no_series_of_any_chart_draws_a_cell_that_holds_text(book, charts):
             assert all(value is None or isinstance(value, int | float) for value in drawn(book, formula)), (title, name)
 
 
-def test_an_authority_without_a_figure_has_no_chart_and_those_with_one_the_same_scale(charts):
+def test_an_authority_without_a_figure_has_no_chart_and_is_named_and_those_with_one_have_the_same_scale(book, charts):
     assert "Carlby" not in charts
+    assert book["Chart looked after"]["A3"].value == "No chart, for want of any figure: Carlby."
     scales = {
         float(axis.find("c:scaling/c:max", C).get("val"))
         for name in ("Ashby", "Barton")
@@ -170,11 +176,11 @@ def test_bars_are_spend_against_budget_of_each_authority_with_a_gap_for_what_is_
     found = {name: drawn(book, formula) for name, formula in named(charts[title]).items()}
 
     assert found == {
-        "Full-year budget": [1740000, 900000],
-        "Spent to date": [375400, 100000.5],
-        "Full-year forecast": [None, 880000],
+        "Full-year budget": [1740000, 900000, None],
+        "Spent to date": [375400, 100000.5, None],
+        "Full-year forecast": [None, 880000, None],
     }
-    assert drawn(book, charts[title].findtext(".//c:cat//c:f", namespaces=C)) == ["Ashby", "Barton"]
+    assert drawn(book, charts[title].findtext(".//c:cat//c:f", namespaces=C)) == ["Ashby", "Barton", "Carlby"]
 
 
 def test_training_is_held_against_its_target_and_milestones_are_counted_by_rating(book, charts):

@@ -119,3 +119,13 @@ def number(value: Decimal | int, decimals: int = 0, *, is_signed: bool = False, 
 def year(value: int) -> Cell:
     """A year, which has no thousands."""
     return Cell(value, "0")
+
+
+def is_figure(cell: Cell) -> bool:
+    """Whether a cell holds a number."""
+    return isinstance(cell.value, Decimal | int)
+
+
+def amount(cell: Cell) -> Decimal:
+    """The number in a cell that holds one."""
+    return Decimal(cell.value) if isinstance(cell.value, Decimal | int) else Decimal(0)

@@ -8,8 +8,9 @@ from decimal import ROUND_CEILING, Decimal
 
 from sfpc.report import words
 from sfpc.report.tables import Row
+from sfpc.report.workbook import alternatives
 from sfpc.report.workbook.book import heading_row
-from sfpc.report.workbook.cells import Cell
+from sfpc.report.workbook.cells import amount, is_figure
 from sfpc.report.workbook.charts import Cells, ChartSheet, Drawing, Line
 from sfpc.report.workbook.counted import NOT_RATED, RATINGS
 from sfpc.report.workbook.over_time import OverTime
@@ -22,8 +23,6 @@ COLOURS = (BLUE, ORANGE, GREY)
 RATING_COLOURS = (BLUE, TURQUOISE, YELLOW, PINK, GREY)
 """Neighbours differ in lightness too, for print without colour."""
 MOST_LINES = 5
-FEW = 12
-"""So many authorities at most are told one by one in the words of a chart."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +62,10 @@ def small_multiples(chosen: Multiples, over_time: OverTime) -> ChartSheet | None
     """A small chart for each authority, all on the same scale; None where there is no figure at all."""
     sheet, first = over_time.sheet, over_time.first
     places = [place for (_, subject), place in over_time.places.items() if subject == chosen.subject]
-    drawn = [place for place in places if any(map(_is_figure, sheet.rows[place][first:]))]
+    drawn = [place for place in places if any(map(is_figure, sheet.rows[place][first:]))]
     if not drawn:
         return None
-    most = max(_number(cell) for place in drawn for cell in sheet.rows[place][first:] if _is_figure(cell))
+    most = max(amount(cell) for place in drawn for cell in sheet.rows[place][first:] if is_figure(cell))
     end, step = _scale(most)
     columns = range(first, len(sheet.headings))
     quarters = Cells(sheet.name, tuple((heading_row(sheet), column) for column in columns), over_time.quarters)
@@ -77,14 +76,17 @@ def small_multiples(chosen: Multiples, over_time: OverTime) -> ChartSheet | None
             Drawing(
                 "line",
                 str(sheet.rows[place][0].value),
-                _by_quarter(chosen, sheet.rows[place], over_time),
+                alternatives.by_quarter(chosen.title, chosen.decimals, sheet.rows[place], over_time),
                 quarters,
                 (figures,),
                 chosen.unit,
                 scale=(float(end), float(step)),
             )
         )
-    about = (f"A chart for each authority, all on the same scale. {_drawn_from(sheet)}",)
+    undrawn = [str(sheet.rows[place][0].value) for place in places if place not in drawn]
+    about: tuple[str, ...] = (f"A chart for each authority, all on the same scale. {_drawn_from(sheet.name)}",)
+    if undrawn:
+        about += (f"No chart, for want of any figure: {words.listed(undrawn)}.",)
     return ChartSheet(chosen.name, f"{chosen.title}, up to {over_time.quarters[-1]}", about, tuple(drawings))
 
 
@@ -142,7 +144,7 @@ def milestones(counts: TableSheet, quarter: str) -> ChartSheet | None:
     """How many milestones each authority rates how."""
     drawing = _bars(
         counts,
-        None if _is_figure(counts.rows[0][2]) else lambda _: False,
+        None,
         f"Milestones by rating, {quarter}",
         {**RATINGS, "not_reported": NOT_RATED},
         unit="Milestones",
@@ -155,12 +157,11 @@ def milestones(counts: TableSheet, quarter: str) -> ChartSheet | None:
 def _sheet(name: str, title: str, drawings: list[Drawing | None]) -> ChartSheet | None:
     held = tuple(drawing for drawing in drawings if drawing)
     sources = words.listed(sorted({drawing.categories.sheet for drawing in held}))
-    about = f"Drawn from the cells of {sources}, where each figure stands. A figure that is missing is a gap."
-    return ChartSheet(name, title, (about,), held) if held else None
+    return ChartSheet(name, title, (_drawn_from(sources),), held) if held else None
 
 
-def _drawn_from(sheet: TableSheet) -> str:
-    return f"Drawn from the cells of {sheet.name}, where each figure stands. A figure that is missing is a gap."
+def _drawn_from(sources: str) -> str:
+    return f"Drawn from the cells of {sources}, where each figure stands. A figure that is missing is a gap."
 
 
 def _bars(  # noqa: PLR0913 - a chart, in words
@@ -173,15 +174,15 @@ def _bars(  # noqa: PLR0913 - a chart, in words
     display: str = "£#,##0",
     kind: str = "bar",
 ) -> Drawing | None:
-    """Bars for chosen rows of a table (all of them where nothing chooses), a colour for each of its columns."""
+    """Bars for chosen rows of a table (all of them where nothing chooses), a colour for each of its columns.
+
+    A row without any figure keeps its place and has no bars; where no row has one there is no chart.
+    """
     columns = [sheet.columns.index(column) for column in series]
     places = [
-        place
-        for place, row in enumerate(sheet.rows)
-        if (keeps is None or (sheet.sources and keeps(sheet.sources[place])))
-        and any(_is_figure(row[column]) for column in columns)
+        place for place in range(len(sheet.rows)) if keeps is None or (sheet.sources and keeps(sheet.sources[place]))
     ]
-    if not places:
+    if not any(is_figure(sheet.rows[place][column]) for place in places for column in columns):
         return None
     lines = tuple(
         Line(label, _cells(sheet, [(place, column) for place in places]), colour)
@@ -190,30 +191,22 @@ def _bars(  # noqa: PLR0913 - a chart, in words
         )
     )
     names = _cells(sheet, [(place, 0) for place in places], is_text=True)
-    return Drawing(kind, title, _by_row(title, sheet, places, lines), names, lines, unit, display)
+    return Drawing(kind, title, alternatives.by_row(title, sheet, places, lines), names, lines, unit, display)
 
 
 def _cells(sheet: TableSheet, places: list[tuple[int, int]], *, is_text: bool = False) -> Cells:
     """Cells of a table by their place in it; those without a figure are left out, and leave a gap."""
     top = heading_row(sheet) + 1
     held = [sheet.rows[row][column] for row, column in places]
-    there = [is_text or _is_figure(cell) for cell in held]
+    there = [is_text or is_figure(cell) for cell in held]
     return Cells(
         sheet.name,
         tuple((top + row, column) if drawn else None for (row, column), drawn in zip(places, there, strict=True)),
         tuple(
-            None if not drawn else str(cell.value) if is_text else float(_number(cell))
+            None if not drawn else str(cell.value) if is_text else float(amount(cell))
             for cell, drawn in zip(held, there, strict=True)
         ),
     )
-
-
-def _is_figure(cell: Cell) -> bool:
-    return isinstance(cell.value, Decimal | int)
-
-
-def _number(cell: Cell) -> Decimal:
-    return Decimal(cell.value) if isinstance(cell.value, Decimal | int) else Decimal(0)
 
 
 def _scale(most: Decimal) -> tuple[Decimal, Decimal]:
@@ -227,50 +220,3 @@ def _scale(most: Decimal) -> tuple[Decimal, Decimal]:
     power = Decimal(1).scaleb(most.adjusted())
     step = next(power * part for part in map(Decimal, ("0.2", "0.5", "1", "2")) if most / (power * part) <= MOST_LINES)
     return (most / step).to_integral_value(ROUND_CEILING) * step, step
-
-
-def _by_quarter(chosen: Multiples, row: tuple[Cell, ...], over_time: OverTime) -> str:
-    """A line in words: where it begins and ends, its highest and lowest, and the quarters without a figure."""
-    held = list(zip(over_time.quarters, row[over_time.first :], strict=True))
-    there = [(quarter, _number(cell)) for quarter, cell in held if _is_figure(cell)]
-    missing = [f"{quarter} {cell.value}" for quarter, cell in held if not _is_figure(cell)]
-
-    def told(point: tuple[str, Decimal]) -> str:
-        return f"{words.number(point[1], chosen.decimals)} in {point[0]}"
-
-    said = [f"{row[0].value}: {chosen.title.lower()}.", f"From {told(there[0])} to {told(there[-1])}."]
-    if len(there) == 1:
-        said[1] = f"One figure: {told(there[0])}."
-    elif len(there) > 2:  # noqa: PLR2004 - with two points, first and last are all there is
-        lowest, highest = min(there, key=lambda point: point[1]), max(there, key=lambda point: point[1])
-        said.append(f"Lowest {told(lowest)}, highest {told(highest)}.")
-    if missing:
-        said.append(f"No figure for {words.listed(missing)}.")
-    return " ".join(["Line chart.", *said])
-
-
-def _by_row(title: str, sheet: TableSheet, places: list[int], lines: tuple[Line, ...]) -> str:
-    """Bars in words: every figure where they are few, else the smallest and the largest of each colour."""
-    names = [str(sheet.rows[place][0].value) for place in places]
-
-    def shown(value: float | str | None) -> str:
-        pounds = lines and any(column.endswith("_gbp") for column in sheet.columns)
-        if value is None:
-            return "no figure"
-        return words.pounds(Decimal(str(value))) if pounds else words.number(Decimal(str(value)))
-
-    if len(places) <= FEW:
-        said = [
-            f"{name}: {', '.join(f'{line.name.lower()} {shown(line.cells.values[at])}' for line in lines)}."
-            for at, name in enumerate(names)
-        ]
-    else:
-        said = [f"{len(places)} bars."]
-        for line in lines:
-            there = zip(line.cells.values, names, strict=True)
-            held = sorted((float(value), name) for value, name in there if value is not None)
-            if held:
-                (least, first), (most, last) = held[0], held[-1]
-                said.append(f"{line.name}: from {shown(least)} ({first}) to {shown(most)} ({last}).")
-        said.append(f"Every figure stands on the sheet {sheet.name}.")
-    return " ".join([f"Bar chart. {title}.", *said])
