@@ -122,9 +122,9 @@ def _least_of(cell: Cell, *, is_bold: bool) -> float:
 
 
 def _wanted(grid: Grid, column: int, least: float) -> float:
-    """What a column would take if no line were broken, within reason."""
+    """What a column would take if no line were broken, within reason; why a figure is missing may be broken."""
     lines = [typeface.bold().width(grid.headings[column])]
-    lines += [typeface.bold().width(row[column].text) for row in grid.rows]
+    lines += [typeface.bold().width(row[column].text) for row in grid.rows if row[column].kind != "absent"]
     lines += [typeface.regular().width(said_small(row[column])) for row in grid.rows]
     return max(least, min(FULL_LINE, max(lines)))
 
