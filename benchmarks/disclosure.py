@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 QUARTERS = [f"{year}-{year - 1999}-Q{number}" for year in (2021, 2022) for number in (1, 2, 3, 4)]
 ACTIVITIES = ("fgc_referred", "fgc_held", "fgc_families", "fgc_children", "survey_responses", "families_supported")
-SMALL_OF = 100
+SMALL_OF = 90
 """One count in so many is small."""
 
 

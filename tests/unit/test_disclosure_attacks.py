@@ -323,17 +323,29 @@ def test_a_figure_restated_from_4_to_7_is_shown_and_the_4_stays_hidden(publisher
     assert (least, greatest is None or greatest >= 5) == (1, True)
 
 
-def test_a_restatement_hides_the_small_side_and_the_difference(publisher):
-    values = {(A, Q1, "referrals"): 4}
-    restated = {"authority_code": A, "quarter": Q1, "restated_quarter": Q1, "section": "performance",
-                "subject": "referrals", "part": None, "field": "value", "from_value": Decimal(7),
-                "from_status": "reported", "to_value": Decimal(4), "to_status": "reported",
-                "difference": Decimal(-3), "difference_percent": Decimal(-43), "why": "corrected"}  # fmt: skip
-    tables = performance(values, Q1) | {"rpt_restatements": table("rpt_restatements", [restated])}
+@pytest.mark.parametrize(("was", "now", "small"), [(7, 4, "to"), (4, 7, "from")])
+def test_a_restatement_hides_the_small_side_and_the_difference(publisher, was, now, small):
+    restated = {
+        "authority_code": A,
+        "quarter": Q1,
+        "restated_quarter": Q1,
+        "section": "performance",
+        "subject": "referrals",
+        "part": None,
+        "from_value": Decimal(was),
+        "from_status": "reported",
+        "to_value": Decimal(now),
+        "to_status": "reported",
+        "difference": Decimal(now - was),
+        "why": "corrected",
+    }
+    tables = performance({(A, Q1, "referrals"): now}, Q1)
+    tables |= {"rpt_restatements": table("rpt_restatements", [restated])}
     row = row_of(publisher.publish(tables, Q1).tables, "rpt_restatements")
 
-    assert hidden_columns(row) == {"to_value", "difference", "difference_percent"}
-    assert (row["from_value"], row["to_status"], row["why"]) == (7, "suppressed", "corrected")
+    assert hidden_columns(row) == {f"{small}_value", "difference"}
+    assert (row[f"{small}_value"], row[f"{small}_status"], row["why"]) == (None, "suppressed", "corrected")
+    assert 7 in (row["from_value"], row["to_value"])
 
 
 def test_a_restatement_of_money_is_shown(publisher):

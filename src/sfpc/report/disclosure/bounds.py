@@ -12,14 +12,13 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
-
-import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix, vstack
-from scipy.sparse.csgraph import connected_components
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfpc.errors import PipelineError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from scipy.sparse import csr_matrix
 
 NO_LIMIT = 1_000_000
 """No count of one authority's children and families is as great: what reaches so far is without limit."""
@@ -124,7 +123,7 @@ class Solver:
         self.programmes += 1
         for job, values in zip(jobs, _programme(jobs, whole=False), strict=True):
             answer = values
-            if np.abs(values - np.round(values)).max() > NEARLY:
+            if abs(values - values.round()).max() > NEARLY:
                 self.programmes += 1
                 (answer,) = _programme([job], whole=True)
             yield float(sum(answer[unknown] for unknown in job.aim))
@@ -146,6 +145,10 @@ def _batches(jobs: list[Job]) -> Iterator[list[Job]]:
 
 def _programme(jobs: list[Job], *, whole: bool) -> list[np.ndarray]:
     """Solve one programme for several jobs, each beside the others; the values of the unknowns for each."""
+    import numpy as np
+    from scipy.optimize import linprog
+    from scipy.sparse import vstack
+
     parts = [job.part for job in jobs]
     starts = np.cumsum([0, *(len(part.lows) for part in parts)])
     costs = np.zeros(starts[-1])
@@ -171,6 +174,9 @@ def _programme(jobs: list[Job], *, whole: bool) -> list[np.ndarray]:
 
 def _stacked(parts: list[Part], starts: np.ndarray) -> tuple[csr_matrix, np.ndarray, np.ndarray]:
     """The statements of all parts: coefficients, and the least and greatest each may come to."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
     entries = [
         (row, start + unknown, by)
         for row, (start, one) in enumerate(
@@ -186,6 +192,10 @@ def _stacked(parts: list[Part], starts: np.ndarray) -> tuple[csr_matrix, np.ndar
 
 def _cut(lows: Sequence[float], statements: list[Statement]) -> tuple[list[Part], list[tuple[int, int]]]:
     """Cut a system into its parts, and say which part each unknown is in, and as which of its unknowns."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
     pairs = [(one.terms[0][0], unknown) for one in statements for unknown, _ in one.terms]
     rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
     joined = csr_matrix((np.ones(len(pairs)), (rows, columns)), shape=(len(lows), len(lows)))

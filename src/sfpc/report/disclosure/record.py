@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from sfpc.errors import PipelineError
 from sfpc.report.disclosure.counts import Count, Figure
 from sfpc.report.document import INTERNAL, PUBLISHED
@@ -19,7 +16,6 @@ from sfpc.report.document import INTERNAL, PUBLISHED
 FOLDER = "disclosure"
 NAME = "record.parquet"
 SHOWN, HIDDEN, PART_OF = "shown", "hidden", "part_of"
-SCHEMA = pa.schema([("kind", pa.string()), ("what", pa.string())])
 RELEASE = re.compile(r"\d{4}-\d{2}-Q[1-4]/r[1-9]\d*")
 
 PartOf = tuple[Count, Count]
@@ -66,13 +62,17 @@ def read(releases: Path, built_on: Iterable[str] | None) -> Knowledge:
 
 def write(folder: Path, knowledge: Knowledge) -> None:
     """Write what a release tells into its folder of what is internal."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     rows = sorted(
         [(SHOWN, _text(*each)) for each in knowledge.shown]
         + [(HIDDEN, _text(*each)) for each in knowledge.hidden]
         + [(PART_OF, _text(each)) for each in knowledge.parts]
     )
     kinds, whats = ([row[column] for row in rows] for column in (0, 1))
-    pq.write_table(pa.table([kinds, whats], schema=SCHEMA), folder / NAME, compression="zstd")
+    schema = pa.schema([("kind", pa.string()), ("what", pa.string())])
+    pq.write_table(pa.table({"kind": kinds, "what": whats}, schema=schema), folder / NAME, compression="zstd")
 
 
 def _standing(releases: Path) -> Iterator[str]:
@@ -83,6 +83,9 @@ def _standing(releases: Path) -> Iterator[str]:
 
 
 def _rows(release: Path) -> Iterator[tuple[str, str]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     path = release / INTERNAL / FOLDER / NAME
     try:
         table = pq.read_table(path)
