@@ -1,8 +1,8 @@
 """What a release costs, step by step: `python release.py DATA QUARTER TIMES`, on a data folder with an open gate.
 
 It prints one line of JSON. TIMES is how often the authorities are there, under made-up codes and names: 1 as they are,
-30 for thirty times as many. The tables are multiplied, and the seed of authorities; the warehouse is not, so the
-database and the extract from it are those of the samples. The bare floor is the same tables written as CSV.
+30 for thirty times as many. The tables are multiplied, and who the authorities are; the facts of the warehouse are
+not, so the database and the extract from it are those of the samples. The bare floor is the same tables written as CSV.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NUMBERED = "E09{:06}"
 """Codes of the form of a London borough's, from a number on that none has."""
 FIRST, FIRST_DFE = 900_000, 2_000
+NOT_MULTIPLIED = ("database", "evaluator's extract")
+"""Forms that are read from the warehouse, which holds the samples however often their tables are multiplied."""
 
 
 def main(data: Path, quarter: str, times: int) -> dict[str, Any]:
@@ -54,8 +56,10 @@ def main(data: Path, quarter: str, times: int) -> dict[str, Any]:
             in_full = step("read", lambda: tables.read(connection, quarter, settings.dbt_project / "models"))
             known = disclosure.catalogue(connection)
         codes = sorted({row["authority_code"] for row in in_full["rpt_returns"].rows})
+        as_sent = in_full
         in_full = {name: multiplied(table, codes, times) for name, table in in_full.items()}
-        elsewhere = replace(settings, home=home_of_many(settings, place / "home", codes, times))
+        elsewhere = replace(settings, home=home_of_many(settings, place / "home", codes, times), data=place)
+        warehouse_of_many(settings.warehouse, elsewhere.warehouse, codes, times)
         folders = {each.code: each.folder for each in reference(elsewhere.seeds).authorities.values()}
         covered = coverage.of(decided, in_full["rpt_returns"])
         issue = Issue(decided, 1, covered, None, made_from.newest_receipt_at, folders)
@@ -65,9 +69,11 @@ def main(data: Path, quarter: str, times: int) -> dict[str, Any]:
             for audience, shown in ((PUBLISHED, protected.tables), (INTERNAL, in_full)):
                 material = forms.Material(aside / audience, audience, shown, issue, elsewhere)
                 material.folder.mkdir()
+                of_warehouse = replace(material, tables=as_sent, settings=settings)
                 for form in forms.FORMS:
                     if audience in form.audiences:
-                        step(form.name, lambda form=form, material=material: form.write(material))
+                        given = of_warehouse if form.name in NOT_MULTIPLIED else material
+                        step(form.name, lambda form=form, given=given: form.write(given))
             step("manifest", lambda: write_manifests(aside, issue, made_from.record))
         step("index", lambda: index.write(place / "releases"))
         release = folder / "r1"
@@ -128,8 +134,24 @@ def home_of_many(settings: Settings, home: Path, codes: list[str], times: int) -
     return home
 
 
-def copied(row: Mapping[str, str], codes: list[str], copy: int) -> dict[str, str]:
-    """A seed's row about an authority, about its copy."""
+def warehouse_of_many(warehouse: Path, path: Path, codes: list[str], times: int) -> None:
+    """A copy of the warehouse whose authorities are the many; nothing else of it is more than it was."""
+    import duckdb
+
+    shutil.copyfile(warehouse, path)
+    with duckdb.connect(str(path)) as connection:
+        found = connection.execute("select * from marts.dim_authority")
+        names = [column[0] for column in found.description]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall() if row[0] in codes]
+        many = [copied(row, codes, copy) for copy in range(1, times) for row in rows]
+        if many:
+            places = ", ".join("?" * len(names))
+            values = [[row[name] for name in names] for row in many]
+            connection.executemany(f"insert into marts.dim_authority values ({places})", values)  # noqa: S608 - question marks
+
+
+def copied(row: Mapping[str, Any], codes: list[str], copy: int) -> dict[str, Any]:
+    """A row about an authority, about its copy."""
     number = copy * len(codes) + codes.index(row["authority_code"])
     changed = {
         "authority_code": others_code(codes, row["authority_code"], copy),

@@ -12,13 +12,12 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from release import NOT_MULTIPLIED
 from rich.console import Console
 from rich.table import Table
 
 TIMES = (1, 30)
 """How many times over the authorities are there: 5 and 150."""
-NOT_MULTIPLIED = ("database", "evaluator's extract")
-"""Copies of the warehouse, which holds the samples however often their tables are multiplied."""
 
 
 def measure_release(data: Path, quarter: str) -> list[dict[str, Any]]:
