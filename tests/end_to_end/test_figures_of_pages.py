@@ -119,7 +119,8 @@ def _gathered(kind, cells):
 def _compare_row(caption, kind, cells, expected, held) -> None:
     key = tuple(cells[heading].text for heading in kind.keys)
     candidates = [each for each in expected if _has_key(kind, each, key)]
-    if kind.query and not candidates:
+    told = [cell.text for heading, cell in cells.items() if heading not in kind.keys]
+    if kind.query and not candidates and any(DIGIT.search(each) for each in told):
         held.faults.append(f"{caption}: {key} is no row of the data")
         return
     tried = [(each, _differences(kind, cells, each)) for each in candidates or [{}]]
@@ -147,7 +148,7 @@ def _differences(kind, cells, row) -> list[str]:
             continue
         found = kind.figure(heading)
         one = row.get(heading) if kind.by_cell else row
-        if found is None or one is None:
+        if found is None or not one:
             wrong += [f"{heading}: {cell.text!r} is told and nothing is known of it"] if DIGIT.search(cell.text) else []
             continue
         figure, said = found

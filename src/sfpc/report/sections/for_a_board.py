@@ -121,6 +121,8 @@ def gaps_in(rows: list[Row]) -> str:
 
 def _milestones(mine: Mapping[str, Table], issue: Issue) -> Section:
     rows, quarter = mine["rpt_milestones"].of(issue.quarter), issue.quarter
+    if not rows:  # no count of nothing: without a return it is not known that none is overdue
+        return Section("milestones", "Milestones", (Paragraph("No milestone is reported for this quarter."),))
     late = milestones.overdue(rows)
     following = Quarter.parse(quarter).following
     coming = sorted(
@@ -220,7 +222,7 @@ def _caveats(mine: Mapping[str, Table], issue: Issue, authority_code: str) -> Se
     ]
     breaks = sorted({row["title"] for row in mine["rpt_performance"].of(quarter) if row.get("break_note")})
     if breaks:
-        told.append(f"A break keeps quarters from being compared: {cells.named(breaks)}.")
+        told.append(f"A break stands between quarters: {cells.named(breaks)}. The report says what changed.")
     return Section("caveats", "What to know about the data", (Bullets(tuple(told)),))
 
 
