@@ -50,11 +50,11 @@ RELEASE = [
         f"Each authority in brief, {Q}",
         f"""{TOLD}
         select r.authority_name, [] as hidden,
-            case when r.authority_code in (select authority_code from judged) then as_count end as as_count,
-            case when r.authority_code in (select authority_code from judged) then not_count end as not_count,
-            case when r.authority_code in (select authority_code from judged) then none_count end as none_count,
-            f.spent_percent, f.variance_gbp, m.overdue_count, b.delivered_gbp
-        from rpt_returns r
+            if(is_in and r.authority_code in (select authority_code from judged), as_count, null) as as_count,
+            if(is_in and r.authority_code in (select authority_code from judged), not_count, null) as not_count,
+            if(is_in and r.authority_code in (select authority_code from judged), none_count, null) as none_count,
+            f.spent_percent, f.variance_gbp, if(is_in, m.overdue_count, null) as overdue_count, b.delivered_gbp
+        from (select *, state in ('accepted', 'nil') as is_in from rpt_returns) r
         left join (select authority_code, count(*) filter (aim = 'as') as as_count,
             count(*) filter (aim = 'not') as not_count, count(*) filter (aim = 'none') as none_count
             from rpt_returns left join told using (authority_code, quarter)
