@@ -50,7 +50,8 @@ TOLD = """
     with judged as (
         select *, case
             when list_contains(hidden, 'judgement') or judgement is null then 'suppressed'
-            when coalesce(break_note, '') != '' then 'recording_break' else judgement end as called
+            when judgement = 'not_comparable' and coalesce(break_note, '') != '' then 'recording_break'
+            else judgement end as called
         from rpt_changes where quarter = $quarter
     ), wanted as (
         select authority_code, max(case comparison when 'same_quarter_last_year' then 2 when 'previous_quarter' then 1

@@ -59,6 +59,17 @@ def test_a_sum_that_is_not_the_sum_of_its_counts_stops_publication_and_is_not_qu
     assert "31" not in str(stopped.value)
 
 
+def test_a_finding_that_tells_where_small_counts_are_is_not_published(tmp_path):
+    found = [dict.fromkeys(rules.read().tables["rpt_data_quality"].columns) for _ in range(2)]
+    found[0] |= {"quarter": Q1, "finding_type": "small_counts"}
+    found[1] |= {"quarter": Q1, "finding_type": "late_restatement"}
+    tables = {"rpt_data_quality": table("rpt_data_quality", found)}
+
+    published = disclosure.protect(tables, Q1, tmp_path, CATALOGUE).tables["rpt_data_quality"]
+
+    assert [row["finding_type"] for row in published.rows] == ["late_restatement"]
+
+
 def test_what_is_internal_is_left_out_and_every_controlled_table_says_what_it_hides(tmp_path):
     published = disclosure.protect(performance({(A, Q1, "referrals"): 3}, Q1), Q1, tmp_path, CATALOGUE).tables
 

@@ -184,3 +184,13 @@ def test_a_policy_that_was_changed_takes_the_decision_with_it(settings):
     for now in ("", row.replace(",4,", ",5,"), row.replace("failed", "recovered")):
         assert agreed(settings, {"policy": decided_by}, policies=now) == "the policy on too few returns"
     assert agreed(settings, {"policy": none}, policies=row) == "the policy on too few returns"
+
+
+def test_what_is_published_does_not_tell_where_small_counts_are(settings, warehouse):
+    looks_for_them = RESULT | {"check_id": "PRIVACY-002", "family": "privacy"}
+    decided(settings, results=[RESULT | {"family": "complete"}, looks_for_them])
+
+    opened = decision.newest_open(settings, QUARTER, warehouse)
+
+    assert [each["check_id"] for each in opened.results] == ["PERF-001", "PRIVACY-002"]
+    assert [each["check_id"] for each in opened.without_small_counts().results] == ["PERF-001"]

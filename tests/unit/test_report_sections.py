@@ -274,7 +274,8 @@ def test_a_measure_stands_beside_its_past_its_baseline_and_its_target():
 
 def test_a_recording_break_is_marked_at_the_figure_told_under_the_table_and_not_judged():
     broken = "What is recorded as a referral changed"
-    held = everything(rpt_performance=[rows.measure(break_note=broken)], rpt_changes=[rows.change(break_note=broken)])
+    uncompared = rows.change(judgement="not_comparable", break_note=broken)
+    held = everything(rpt_performance=[rows.measure(break_note=broken)], rpt_changes=[uncompared])
 
     grid = measures.of_one(held, rows.QUARTER, "Ashby")
 

@@ -78,7 +78,8 @@ def publish(settings: Settings, decision_quarter: str) -> Release:
             now = previous.Now(quarter, in_full, protected.tables, made_from.record, covered, names)
             before = previous.compare(standing, number, now) if standing else None
             number += 1
-            issue = Issue(decided, number, covered, before, made_from.newest_receipt_at, folders)
+            received_at = made_from.newest_receipt_at
+            issue = Issue(decided, number, covered, before, received_at, folders, protected.note)
             with shelf.written_aside(folder, number) as aside:
                 _write(aside, settings, issue, in_full, protected, made_from)
                 if _identity(settings.warehouse) != opened:
@@ -100,8 +101,8 @@ def _write(
     made_from: manifest.Inputs,
 ) -> None:
     """Write everything of a release; the manifests last, for they name the rest."""
-    for audience, shown in ((PUBLISHED, protected.tables), (INTERNAL, in_full)):
-        forms.write(forms.Material(folder / audience, audience, shown, issue, settings))
+    forms.write(forms.Material(folder / PUBLISHED, PUBLISHED, protected.tables, issue.for_everyone(), settings))
+    forms.write(forms.Material(folder / INTERNAL, INTERNAL, in_full, issue, settings))
     protected.write(folder / INTERNAL / "disclosure")
     if issue.previous:
         previous.write_changes(folder / INTERNAL, issue.previous)

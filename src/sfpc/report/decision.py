@@ -19,6 +19,8 @@ from sfpc.settings import Settings
 from sfpc.sign_off import SignOff
 
 OPEN_VERDICTS = ("open", "open_with_warnings")
+PRIVACY = "privacy"
+"""The family of the checks that look for small counts."""
 RETURNS = (
     "select authority_code, quarter, state, submission_id from marts.fct_return "
     "where quarter <= ? order by quarter, authority_code"
@@ -47,6 +49,10 @@ class Decision:
     sha256: str
     record: dict[str, Any]
     sign_off: SignOff | None = None
+
+    def without_small_counts(self) -> Decision:
+        """The decision without the results of checks that look for small counts."""
+        return replace(self, results=[each for each in self.results if each.get("family") != PRIVACY])
 
 
 def require_open(settings: Settings, quarter: str, connection: duckdb.DuckDBPyConnection) -> Decision:

@@ -24,7 +24,7 @@ class Material:
         folder: where they are written: the release's `published/` or `internal/`.
         audience: PUBLISHED or INTERNAL.
         tables: the published ones, or those in full.
-        issue: what the release says of itself.
+        issue: what the release says of itself, to this audience.
         settings: where the warehouse and the models are.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ class Issue:
         previous: what it changes against the release before; None for the first.
         newest_receipt_at: when the last of its submissions came (UTC); the one time a release knows.
         folders: the folder of each authority, by its code: what files about one authority are named after.
+        disclosure: what disclosure control says of the published tables.
     """
 
     decision: decision.Decision
@@ -30,11 +31,16 @@ class Issue:
     previous: previous.Comparison | None
     newest_receipt_at: datetime
     folders: Mapping[str, str] = field(default_factory=dict)
+    disclosure: str = ""
 
     @property
     def quarter(self) -> str:
         """The quarter it publishes."""
         return self.decision.quarter
+
+    def for_everyone(self) -> Issue:
+        """Without what its decision says of small counts: where there are any tells which hidden figures are small."""
+        return replace(self, decision=self.decision.without_small_counts())
 
     @property
     def notes(self) -> list[str]:

@@ -37,6 +37,8 @@ def _published(table: Table, rules: Rules, hidden: Mapping[tuple[str, int], Abst
     kept = tuple(column for column in table.columns if of_table.columns[column.name].kind != "internal")
     rows = []
     for number, row in enumerate(table.rows):
+        if of_table.is_left_out(row):
+            continue
         made = {column.name: row[column.name] for column in kept}
         made |= _rounded(row, of_table, rules.programme_rounding)
         if of_table.is_controlled:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -59,6 +59,7 @@ class TableRules:
         section_column: the column that says it, where it differs from row to row.
         code: the column with the measure or activity.
         category: the column with the employer's sector, where there is one.
+        leave_out: values of columns whose rows are not published at all.
     """
 
     columns: Mapping[str, ColumnRule]
@@ -66,6 +67,11 @@ class TableRules:
     section_column: str = ""
     code: str = ""
     category: str = ""
+    leave_out: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def is_left_out(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row is not published at all."""
+        return any(row[column] in values for column, values in self.leave_out.items())
 
     @property
     def is_controlled(self) -> bool:
@@ -132,6 +138,8 @@ def read(path: Path = PATH) -> Rules:
 def _table(place: str, written: dict[str, Any]) -> TableRules:
     columns = {name: _column(f"{place}.{name}", rule) for name, rule in written.pop("columns").items()}
     table = TableRules(columns, **written)
+    if unknown := [each for each in table.leave_out if each not in columns]:
+        raise PipelineError(f"{place}: it leaves out rows by {', '.join(unknown)}, which the table has not")
     for name, rule in columns.items():
         named = [*rule.rests_on, *rule.by, *filter(None, (rule.status, rule.since))]
         named += [rule.quarter] if rule.figures else []

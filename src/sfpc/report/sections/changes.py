@@ -80,10 +80,11 @@ def _summary(name: str, comparison: str, rows: list[Row]) -> Summary:
 
 
 def judgement(row: Row) -> str:
-    """What a rule calls a change; nothing where its figures are hidden, or there is a break in between."""
+    """What a rule calls a change; nothing where its figures are hidden, or what is counted changed in between."""
     if cells.is_hidden(row, "judgement") or row["judgement"] is None:
         return "suppressed"
-    return "recording_break" if row.get("break_note") else str(row["judgement"])
+    is_broken = row["judgement"] == "not_comparable" and row.get("break_note")
+    return "recording_break" if is_broken else str(row["judgement"])
 
 
 def sentence(row: Row) -> str:

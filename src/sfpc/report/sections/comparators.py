@@ -86,6 +86,6 @@ def ratio(row: Row | None) -> Cell:
     if row is None:
         return cells.absent("not_applicable")
     limits = cells.interval(row, "lower_ratio", "upper_ratio", changes.ratio_limit)
-    broken = "break in between" if row.get("break_note") else ""
+    broken = "break in between" if row["judgement"] == "not_comparable" and row.get("break_note") else ""
     note = "; ".join(part for part in (limits, broken or changes.in_words(row["judgement"])) if part)
     return cells.figure(row, "ratio", "status", lambda value: words.number(value, 2), note)

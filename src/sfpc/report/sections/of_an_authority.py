@@ -56,7 +56,7 @@ def authority(tables: Mapping[str, Table], issue: Issue, audience: str, authorit
             _section("savings", "Savings", savings.of_one(mine["rpt_benefits"], issue.quarter, name)),
             _returns(mine, issue, name),
             _quality(mine, issue, audience, authority_code),
-            reading.section(audience),
+            reading.section(audience, issue.disclosure),
         ),
         files=_files(issue, authority_code),
     )

@@ -33,7 +33,7 @@ FIGURES = (
     ),
     (
         "‘Break’ marks a figure with a change of what is counted, or of circumstances such as Covid-19, between it and "
-        "an earlier one: the two are not compared."
+        "an earlier one. Where what is counted changed, the two are not compared."
     ),
 )
 SUPPRESSED = (
@@ -61,8 +61,14 @@ LIMITS = (
 )
 
 
-def section(audience: str) -> Section:
-    """What symbols, rounding and the rules of the words mean."""
+def section(audience: str, disclosure: str) -> Section:
+    """What symbols, rounding and the rules of the words mean.
+
+    Args:
+        audience: PUBLISHED or INTERNAL.
+        disclosure: what disclosure control says of the published tables.
+    """
+    suppressed = (Paragraph(IN_FULL),) if audience == INTERNAL else (Paragraph(SUPPRESSED), Paragraph(disclosure))
     return Section(
         "about",
         "How to read this report",
@@ -70,7 +76,7 @@ def section(audience: str) -> Section:
             Subheading("Figures"),
             Bullets(FIGURES),
             Subheading("Suppressed figures"),
-            Paragraph(IN_FULL if audience == INTERNAL else SUPPRESSED),
+            *(each for each in suppressed if each.text),
             Subheading("Intervals and limits"),
             Paragraph(INTERVALS),
             Paragraph(LIMITS),

@@ -61,7 +61,7 @@ def report(tables: Mapping[str, Table], issue: Issue, audience: str) -> Document
             _savings(tables, issue),
             _returns(tables, issue, audience),
             _quality(tables, issue, audience),
-            reading.section(audience),
+            reading.section(audience, issue.disclosure),
         ),
         files=_files(tables, issue, audience),
     )
