@@ -16,6 +16,9 @@ NOTE_SIZE = 0.9
 """Smaller words in a cell, as a part of its type size; no smaller than the floor."""
 FULL_LINE = 28.0
 """How many times the type size a column may ask for before its text is broken into lines."""
+BROKEN = 1.15
+"""How much more room a text takes that is broken into lines, for words end before the line does."""
+MOST_LINES = 12
 ROOM_FOR_ROUNDING = 0.3
 MOST_LETTERS_WHOLE = 20
 ROOM_BESIDE_A_CHART = 70.0
@@ -91,17 +94,23 @@ def _total(parts: Sequence[float], size: float) -> float:
 
 
 def _shared(least: Sequence[float], wanted: Sequence[float], size: float, room: float) -> tuple[float, ...]:
-    """Each column gets what its longest word needs; of the rest first those that need little more get it."""
-    left = (room - _total(least, size)) / size
-    given = list(least)
+    """Columns that take as few lines as may be; of the rest of the room those that need little more get it first."""
+    tried = (_in_lines(least, wanted, lines) for lines in range(1, MOST_LINES + 1))
+    given = next((each for each in tried if _total(each, size) <= room), list(least))
+    left = (room - _total(given, size)) / size
     longing = sorted(
-        (max(want - part, 0.0), column) for column, (want, part) in enumerate(zip(wanted, least, strict=True))
+        (max(want - part, 0.0), column) for column, (want, part) in enumerate(zip(wanted, given, strict=True))
     )
     for place, (more, column) in enumerate(longing):
         got = min(more, left / (len(longing) - place))
         given[column] += got
         left -= got
     return tuple(round(part * size + 2 * CELL_PADDING_POINTS + ROOM_FOR_ROUNDING, 2) for part in given)
+
+
+def _in_lines(least: Sequence[float], wanted: Sequence[float], lines: int) -> list[float]:
+    """What each column takes if its longest text is broken into so many lines; a broken line is never quite full."""
+    return [max(part, want / lines * (BROKEN if lines > 1 else 1)) for part, want in zip(least, wanted, strict=True)]
 
 
 def _least(grid: Grid, column: int) -> float:
