@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench up down lock image styles
+.PHONY: help setup run test check fix bench up down lock styles image
 
 QUARTER ?= 2022-23-Q1
 PYTHON  ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \

@@ -441,3 +441,14 @@ def test_what_a_parser_makes_of_a_file_is_told_by_its_class_and_nothing_of_its_t
     assert (found, finding.finding_type) == ([], "unreadable_file")
     assert "KeyError" in caplog.text
     assert "Bloggs" not in caplog.text + finding.message
+
+
+@pytest.mark.parametrize(
+    "blank", ['<c r="XFD1048576" s="1"/>', '<c r="XFD1048576" s="1" t="n"></c>', "<c r='XFD1048576'></c>"]
+)
+def test_a_blank_cell_far_away_takes_no_room_however_it_is_written(tmp_path, blank):
+    filled = '<row r="1"><c r="A1" t="inlineStr"><is><t>Measure</t></is></c></row>'
+    rows = f'{filled}<row r="1048576">{blank}</row>'.encode()
+    path = with_parts(tmp_path / "any.xlsx", {"xl/worksheets/sheet1.xml": sheet_of_rows(rows)})
+
+    assert read(path)["Data"].rows == [["Measure"]]

@@ -76,6 +76,8 @@ class Scan:
         self.value = re.compile(rb"<%bv\b[^>]*>([^<]+)</%bv>" % (prefix, prefix))
         self.words = re.compile(rb"<%bt\b[^>]*>([^<]*)</%bt>" % (prefix, prefix))
         self.blank = re.compile(rb"<%bc\b[^>]*/>" % prefix)
+        self.empty = re.compile(rb"<%bc\b[^>]*(?<!/)></%bc>" % (prefix, prefix))
+        self.empty_ends = (b'"></%bc>' % prefix, b"'></%bc>" % prefix)
         self.blank_row = re.compile(rb"<%brow\b[^>]*(?:/>|>\s*</%brow>)" % (prefix, prefix))
         styles = b"|".join(str(style).encode() for style in sorted(percent_styles))
         self.percent = re.compile(rb"""\bs=["'](?:%b)["']""" % styles) if styles else None
@@ -85,13 +87,17 @@ class Scan:
         for stretch in self.stretches():
             if b"<!--" in stretch:
                 stretch = _COMMENT.sub(b"", stretch)  # noqa: PLW2901 - the same without what is no part of it
+            size = len(stretch)
+            if any(ends in stretch for ends in self.empty_ends):  # blank too, as lxml writes them
+                stretch = self.empty.sub(b"", stretch)  # noqa: PLW2901
             filled = stretch.count(self.ends)
             if filled * SPARSE >= len(stretch):
+                self.parts.blank_bytes += size - len(stretch)
                 yield stretch
                 continue
             is_all_blank = not filled and b"sheetData" not in stretch
             kept = b"" if is_all_blank else self.blank_row.sub(b"", self.blank.sub(b"", stretch))
-            self.parts.blank_bytes += len(stretch) - len(kept)
+            self.parts.blank_bytes += size - len(kept)
             yield kept
 
     def stretches(self) -> Iterator[bytes]:
