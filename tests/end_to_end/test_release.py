@@ -180,7 +180,7 @@ def test_the_page_needs_nothing_from_outside_and_runs_nothing(page, made):
     assert [address for address in addresses if ":" in address or address.startswith("/")] == []
     for address in addresses:
         here = address.startswith("#") and any(each.get("id") == address[1:] for each in page.elements)
-        assert here or (made.release.path / address).exists(), address
+        assert here or (made.release.path / "internal" / address).exists(), address
     assert "@import" not in text
     assert "url(http" not in text
 
