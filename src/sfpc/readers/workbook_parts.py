@@ -89,7 +89,7 @@ class Scan:
                 stretch = _COMMENT.sub(b"", stretch)  # noqa: PLW2901 - the same without what is no part of it
             size = len(stretch)
             if any(ends in stretch for ends in self.empty_ends):  # blank too, as lxml writes them
-                stretch = self.empty.sub(b"", stretch)  # noqa: PLW2901
+                stretch = self.empty.sub(b"", stretch)  # noqa: PLW2901 - the same without them
             filled = stretch.count(self.ends)
             if filled * SPARSE >= len(stretch):
                 self.parts.blank_bytes += size - len(stretch)

@@ -129,7 +129,7 @@ def _listed(releases: Path) -> Iterator[Listed]:
         except (PipelineError, KeyError, TypeError):
             # one damaged release hides no other: it is told of where it stands
             title = f"Quarterly report, {words.quarter(quarter)}"
-            yield Listed(quarter, number, title, "", is_current, False, (), (), (), UNREADABLE, sha256)  # noqa: FBT003
+            yield Listed(quarter, number, title, "", is_current, False, (), (), (), UNREADABLE, sha256)  # noqa: FBT003 - not current
 
 
 def _replace(path: Path, text: str) -> None:
