@@ -34,12 +34,13 @@ run: setup ## Take the sample returns to the report of QUARTER=2022-23-Q1, under
 test: setup check ## Run every check and every test
 	@.ci/browser
 	@.ci/office
+	@.ci/services
 	$(BIN)/pytest -n auto --dist worksteal
 
 check: setup ## Style, types, architecture and SQL; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict src
+	$(BIN)/mypy --strict src benchmarks orchestration
 	$(BIN)/lint-imports --no-logo
 	PYTHONWARNINGS=ignore:resource_tracker $(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project/models
 
@@ -61,8 +62,9 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-annotate --no-header $(LOCK_OPTIONS)
 
 lock: setup ## Write the locks anew; LOCK_OPTIONS=--upgrade takes newer versions
-	$(COMPILE) pyproject.toml --group orchestrate --group build --group container --group test -o requirements.lock
-	$(COMPILE) pyproject.toml --group orchestrate --group build --group container -c requirements.lock -o docker/requirements.lock
+	$(COMPILE) pyproject.toml --all-extras --group orchestrate --group build --group container --group test -o requirements.lock
+	$(COMPILE) pyproject.toml --extra azure --extra lake --extra s3 --extra telemetry \
+		--group orchestrate --group build --group container -c requirements.lock -o docker/requirements.lock
 	echo uv | $(COMPILE) - -o requirements-bootstrap.lock
 
 STYLES := src/sfpc/report/styles

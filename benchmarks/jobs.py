@@ -16,7 +16,7 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parents[1]
 
 
-def land_and_read(returns: Path, data: Path) -> Callable[[], object]:
+def land_and_read(returns: Path, data: Path) -> Callable[[], list[object]]:
     """Ours: land every submission and read it to raw Parquet, with findings and the ledger."""
     from sfpc import confinement, landing, raw
     from sfpc.settings import Settings
@@ -30,10 +30,11 @@ def read_to_grids(returns: Path, _: Path) -> Callable[[], object]:
     """Ours, the reading alone: every file as grids of text with places, in this process."""
     from sfpc.readers import open_files
 
-    def read(file: Path) -> None:
+    def read(file: Path) -> object:
         grids, _ = open_files([file])
         if not grids:
             raise SystemExit(f"{file} was not read")
+        return grids
 
     files = files_in(returns)
     return lambda: [read(file) for file in files]

@@ -15,8 +15,9 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from sfpc.report.issue import Issue
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 NUMBERED = "E09{:06}"
 """Codes of the form of a London borough's, from a number on that none has."""
 FIRST, FIRST_DFE = 900_000, 2_000
-NOT_MULTIPLIED = ("database", "evaluator's extract")
+NOT_MULTIPLIED = ("database", "evaluator's extract", "trace pages")
 """Forms that are read from the warehouse, which holds the samples however often their tables are multiplied."""
 
 
@@ -59,7 +60,8 @@ def main(data: Path, quarter: str, times: int) -> dict[str, Any]:
         as_sent = in_full
         in_full = {name: multiplied(table, codes, times) for name, table in in_full.items()}
         elsewhere = replace(settings, home=home_of_many(settings, place / "home", codes, times), data=place)
-        warehouse_of_many(settings.warehouse, elsewhere.warehouse, codes, times)
+        here, there = (cast("Path", each.warehouse) for each in (settings, elsewhere))  # no lake is set
+        warehouse_of_many(here, there, codes, times)
         folders = {each.code: each.folder for each in reference(elsewhere.seeds).authorities.values()}
         covered = coverage.of(decided, in_full["rpt_returns"])
         issue = Issue(decided, 1, covered, None, made_from.newest_receipt_at, folders)
@@ -73,7 +75,7 @@ def main(data: Path, quarter: str, times: int) -> dict[str, Any]:
                 for form in forms.FORMS:
                     if audience in form.audiences:
                         given = of_warehouse if form.name in NOT_MULTIPLIED else material
-                        step(form.name, lambda form=form, given=given: form.write(given))
+                        step(form.name, partial(form.write, given))
             step("manifest", lambda: write_manifests(aside, issue, made_from.record))
         step("index", lambda: index.write(place / "releases"))
         release = folder / "r1"

@@ -26,7 +26,7 @@ def measure_release(data: Path, quarter: str) -> list[dict[str, Any]]:
     for times in TIMES:
         script = Path(__file__).with_name("release.py")
         command = [sys.executable, str(script), str(data), quarter, str(times)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         measured.append(json.loads(done.stdout.splitlines()[-1]))
     return measured
 
@@ -45,7 +45,9 @@ def print_release(console: Console, measured: list[dict[str, Any]]) -> None:
     whole = [sum(each["seconds"].values()) for each in (few, many)]
     table.add_row("together", f"{whole[0]:.2f}", f"{whole[1]:.2f}", per_authority(whole[0], whole[1], few, many))
     bare = [each["bare_csv"] for each in (few, many)]
-    table.add_row("floor: the tables as bare CSV", f"{bare[0]:.3f}", f"{bare[1]:.3f}", per_authority(*bare, few, many))
+    table.add_row(
+        "floor: the tables as bare CSV", f"{bare[0]:.3f}", f"{bare[1]:.3f}", per_authority(bare[0], bare[1], few, many)
+    )
     table.add_row("together, of the floor", *(f"{one / two:.0f}" for one, two in zip(whole, bare, strict=True)), "")
     console.print(table)
     sizes = Table("File", counts[0], counts[1], "an authority, of the first", title="The size of each file, in kB")

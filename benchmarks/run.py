@@ -17,13 +17,17 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from files import write_blank_rows, write_tables
+from keeping import measure_keeping, print_keeping
 from large_return import write_large_return
+from readers import measure_readers, print_readers
 from releases import measure_release, print_release
 from rich.console import Console
 from rich.table import Table
+from workers import measure_workers, print_workers
 
 HOME = Path(__file__).resolve().parents[1]
 SAMPLES = HOME / "samples"
@@ -68,6 +72,19 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class Traces:
+    """What tracing every figure of a quarter cost, beside reading them; one figure; and the trace pages."""
+
+    figures: int
+    cells: int
+    bare: float
+    traced: float
+    one: float
+    pages: float
+    kilobytes_an_authority: float
+
+
+@dataclass(frozen=True)
 class Disclosure:
     """What disclosure control of a quarter cost: all of it, and its audit in one programme and with two a figure."""
 
@@ -95,8 +112,12 @@ def main() -> None:
             print_reading(console, f"One {kind.upper()} return of 50,000 rows, to raw", large, goal="at most 3 of bare")
         print_gate(console, measure_gate(inbox, place))
         print_release(console, measure_release(place / "gate", QUARTER))
+        print_traces(console, measure_traces(place / "gate"))
+        print_readers(console, measure_readers(place / "gate", inbox, QUARTER))
+        print_keeping(console, measure_keeping(place / "gate"))
         print_disclosure(console, [measure_disclosure(authorities) for authorities in AUTHORITIES])
         print_runs(console, measure_runs(place))
+        print_workers(console, measure_workers())
 
 
 def lay_samples(inbox: Path) -> Path:
@@ -110,13 +131,13 @@ def lay_samples(inbox: Path) -> Path:
 def measure_reading(returns: Path, place: Path) -> dict[str, Measured]:
     """Ours, pandas and bare parsing over the same returns, in turn."""
     jobs = ("land_and_read", "pandas_defaults", "bare_parsing")
-    return rounds({job: lambda job=job: run_job(job, returns, place) for job in jobs}, SLOW_ROUNDS)
+    return rounds({job: partial(run_job, job, returns, place) for job in jobs}, SLOW_ROUNDS)
 
 
 def measure_format(returns: Path, place: Path) -> dict[str, Measured]:
     """Our reader and pandas over a file of one kind, in turn."""
     jobs = ("read_to_grids", "pandas_defaults")
-    return rounds({job: lambda job=job: run_job(job, returns, place) for job in jobs}, SLOW_ROUNDS)
+    return rounds({job: partial(run_job, job, returns, place) for job in jobs}, SLOW_ROUNDS)
 
 
 def measure_blank_rows(place: Path) -> dict[str, Measured]:
@@ -128,7 +149,7 @@ def measure_growth(versions: int, place: Path) -> Grown:
     """Land and read all samples so many times over, as other submissions of the same returns."""
     with tempfile.TemporaryDirectory(dir=place) as data:
         command = [sys.executable, str(HOME / "benchmarks" / "growth.py"), str(versions), data]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return Grown(**json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -138,20 +159,27 @@ def measure_gate(inbox: Path, place: Path) -> list[Gate]:
     environment = os.environ | {"DO_NOT_TRACK": "1", "SFPC_DATA": str(data), "SFPC_INBOX": str(inbox)}
     for step in (["land"], ["read"], ["build"], ["gate", "--quarter", QUARTER]):
         command = [sys.executable, "-m", "sfpc", *step]
-        subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+        subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
     measured = []
     for times in TIMES:
         script = HOME / "benchmarks" / "gate.py"
         command = [sys.executable, str(script), str(data / "warehouse.duckdb"), QUARTER, str(times)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         measured.append(Gate(**json.loads(done.stdout.splitlines()[-1])))
     return measured
+
+
+def measure_traces(data: Path) -> Traces:
+    """The traces of every figure of one quarter, of a warehouse of all samples."""
+    command = [sys.executable, str(HOME / "benchmarks" / "traces.py"), str(data), QUARTER]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return Traces(**json.loads(done.stdout.splitlines()[-1]))
 
 
 def measure_disclosure(authorities: int) -> Disclosure:
     """Disclosure control over made-up figures of so many authorities."""
     command = [sys.executable, str(HOME / "benchmarks" / "disclosure.py"), str(authorities)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return Disclosure(**json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -186,7 +214,7 @@ def run_job(name: str, returns: Path, place: Path) -> Measured:
     """Run one of jobs.py in a process of its own, with a fresh data folder."""
     with tempfile.TemporaryDirectory(dir=place) as data:
         command = [sys.executable, str(HOME / "benchmarks" / "jobs.py"), name, str(returns), data]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return Measured(**json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -310,6 +338,22 @@ def print_gate(console: Console, measured: list[Gate]) -> None:
             f"{one.ours / one.bare:.2f}",
             f"{one.ours / first.ours:.1f}",
         )
+    console.print(table)
+
+
+def print_traces(console: Console, one: Traces) -> None:
+    """Print what tracing every figure costs, against reading them."""
+    headings = ("Figures", "Cells", "All, seconds", "of reading them", "One, seconds", "Pages, seconds", "kB each")
+    table = Table(*headings, title="Where every figure of a quarter comes from (goal: at most 30 of reading them)")
+    table.add_row(
+        f"{one.figures:,}",
+        f"{one.cells:,}",
+        f"{one.traced:.2f}",
+        f"{one.traced / one.bare:.1f}",
+        f"{one.one:.2f}",
+        f"{one.pages:.1f}",
+        f"{one.kilobytes_an_authority:.0f}",
+    )
     console.print(table)
 
 

@@ -67,24 +67,24 @@ class AwaitSignOff(HITLOperator):
 
     def problem_with(self, response: dict[str, Any]) -> str | None:
         """Why an answer cannot be taken; None where it can."""
-        from sfpc import sign_off
-        from sfpc.errors import UsageError
+        from sfpc import errors, settings, sign_off, signatories
 
+        answer = self.answer(response)
         try:
-            sign_off.checked(self.answer(response))
-        except UsageError as problem:
+            sign_off.checked(answer)
+        except errors.UsageError as problem:
             return str(problem)
-        return None
+        return signatories.refusal(settings.Settings.from_environment(), answer.by, answer.through)
 
     def answer(self, response: dict[str, Any]) -> Answer:
         """What a person said, with who it was and when, from what Airflow keeps of it."""
-        from sfpc import sign_off
+        from sfpc import sign_off, signatories
 
         user, at, words = response["responded_by_user"], response["responded_at"], response["params_input"]
         return sign_off.Answer(
             answer=self.answers[response["chosen_options"][0]],
             by=user["name"] or user["id"],
-            through="Airflow",
+            through=signatories.IN_AIRFLOW,
             at=sign_off.moment(at if isinstance(at, datetime) else datetime.fromisoformat(at)),
             caveats=words.get("caveats"),
             reason=words.get("reason"),

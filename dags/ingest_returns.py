@@ -30,7 +30,7 @@ def ingest_returns(folder: str, returns: Asset) -> DAG:
         tags=["returns"],
     ) as dag:
 
-        @task
+        @task(on_success_callback=notices.what_waits())
         def sweep_inbox() -> list[str]:
             from sfpc import landing
             from sfpc.settings import Settings
@@ -77,10 +77,11 @@ def ingest_returns(folder: str, returns: Asset) -> DAG:
 
         @task(trigger_rule="none_failed_min_one_success")  # one submission that is new among those known is enough
         def write_feedback() -> list[str]:
-            from sfpc import pipeline
+            from sfpc import monitoring, pipeline
             from sfpc.settings import Settings
 
             written = pipeline.give_feedback(Settings.from_environment(), folder)
+            monitoring.refresh(Settings.from_environment())
             return [str(one.path) for one in written if one.is_new]
 
         land_and_read.expand(quarter=sweep_inbox()) >> write_feedback()

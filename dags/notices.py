@@ -1,52 +1,13 @@
-"""Who is told what, when: what the DAGs attach to their tasks, as `on_failure_callback` and the like.
-
-A callback runs in the task's process after the task has ended: nothing here can change how it ended. What could not
-be sent is an error in the task's log, and is sent again by what is told next and by `chase_returns` each morning.
-"""
+"""Who is told what, when: what the DAGs attach to their tasks, as `on_failure_callback` and the like."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial, wraps
-from typing import Any
+from functools import partial
 
-from airflow.sdk import BaseNotifier, Context
+from airflow.sdk import Context
 from airflow.sdk.exceptions import AirflowFailException
-
-Make = Callable[..., Any]  # makes a notice of the settings and of who is told; None where there is nothing to tell
-
-
-class Telling(BaseNotifier):
-    """Tells what an occasion finds in a task's context, if that is anything to be told."""
-
-    def __init__(self, occasion: Callable[[Context], Make | None]) -> None:
-        super().__init__()
-        self.occasion = occasion
-
-    def notify(self, context: Context) -> None:
-        """Tell it; whatever goes wrong is an error in the log, and never one of the task."""
-        try:
-            if make := self.occasion(context):
-                deliver(make)
-        except Exception:
-            self.log.exception("NOBODY WAS TOLD: the notice could not be made. See docs/how_to/be_told.md")
-
-
-def telling(occasion: Callable[[Context], Make | None]) -> Callable[[], Telling]:
-    """Give what makes the notifier to attach of what looks for an occasion."""
-    return wraps(occasion)(lambda: Telling(occasion))
-
-
-def deliver(make: Make) -> list[str]:
-    """Keep a notice, send it and what waits; give what went wrong, each an error in the log as well."""
-    from sfpc.notices import Receivers
-
-    if not (receivers := Receivers.from_environment()).are_wanted:
-        return []
-    from channels import sent_to
-
-    return sent_to(receivers, make)
+from telling import Make, telling
 
 
 @telling
@@ -98,3 +59,15 @@ def _of_quarter(occasion: str, context: Context) -> Make:
 
     ti = context["ti"]
     return partial(getattr(occasions, occasion), quarter=ti.xcom_pull(task_ids="check_completeness"), log=ti.log_url)
+
+
+@telling
+def what_waits(_: Context) -> Make | None:
+    """Nothing has happened; but what has not arrived is sent again, be it that nobody else sends anything for days."""
+    from sfpc.notices import Outbox
+    from sfpc.settings import Settings
+
+    waiting = Outbox(Settings.from_environment()).waiting()
+    return (
+        (lambda *_: None) if any(not kept.notice.audience for kept in waiting) else None
+    )  # reminders wait for morning

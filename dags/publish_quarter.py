@@ -9,6 +9,7 @@ quarter as partition key, or with `{"quarter": "2022-23-Q1"}`.
   a corrected return, or a waiver (docs/how_to/answer_a_closed_gate.md). It is not tried again by itself.
 - **waiting at await_sign_off**, where SFPC_SIGN_OFF is `required`: a person must answer (Required Actions). *Hold*
   ends the run as skipped, with nothing published (docs/how_to/sign_off_a_quarter.md).
+- **told as late**: it has not ended within SFPC_PUBLISH_MINUTES; its page says which task it is at.
 - **red anywhere else**: a fault of ours; the end of the log says where, what and what to do.
 """
 
@@ -19,27 +20,23 @@ import subprocess
 import sys
 from datetime import date
 
+import deadlines
 import notices
+import quarters
 import sign_off
-from airflow.sdk import AssetAny, Param, PartitionedAssetTimetable, chain, dag, get_current_context, task
+from airflow.sdk import AssetAny, PartitionedAssetTimetable, chain, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from authorities import returns_by_folder
 from retries import RETRIES
-
-QUARTER = Param(
-    None,
-    type=["null", "string"],
-    pattern=r"^\d{4}-\d{2}-Q[1-4]$",
-    description="as 2022-23-Q1; blank where there is a partition key",
-)
+from writing import WRITING
 
 
 @dag(
     schedule=PartitionedAssetTimetable(assets=AssetAny(*returns_by_folder().values())),
     max_active_runs=sign_off.runs_at_once(),  # the gate must judge, and the report hold, what this run built
-    params={"quarter": QUARTER, **sign_off.params()},
-    # One slot: whatever else may come to write the warehouse waits its turn.
-    default_args={**RETRIES, "pool": "duckdb_writer", "on_failure_callback": notices.run_failed()},
+    params={"quarter": quarters.quarter("blank where there is a partition key"), **sign_off.params()},
+    default_args={**RETRIES, **WRITING, "on_failure_callback": notices.run_failed()},
+    deadline=deadlines.to_publish(),
     doc_md=__doc__,
     tags=["report"],
 )
@@ -73,23 +70,25 @@ def publish_quarter() -> None:
 
     @task(retries=0, on_failure_callback=notices.gate_shut())  # a shut gate stays shut until a person has acted
     def pass_gate(quarter: str) -> str:
-        from sfpc import gate, quality_page
+        from sfpc import gate, monitoring, quality_page
         from sfpc.settings import Settings
 
         run = get_current_context()["dag_run"]
         decision = gate.decide(Settings.from_environment(), quarter, asked_by=f"{run.dag_id} {run.run_id}")
         quality_page.write(Settings.from_environment(), quarter)
+        monitoring.refresh(Settings.from_environment())
         if not decision.is_open:
             raise AirflowFailException(decision.explanation())
         return decision.explanation()
 
     @task(on_success_callback=notices.report_published())
     def publish_report(quarter: str) -> dict[str, str | bool]:
-        from sfpc import quality_page, report
+        from sfpc import monitoring, quality_page, report
         from sfpc.settings import Settings
 
         release = report.publish(Settings.from_environment(), quarter)
         quality_page.write(Settings.from_environment(), quarter)
+        monitoring.refresh(Settings.from_environment())
         return {"path": str(release.path), "is_new": release.is_new}
 
     quarter = check_completeness()

@@ -5,7 +5,9 @@ Airflow reads its settings once, when it is first imported: call `adopt` before 
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +34,8 @@ def airflow_settings(settings: Settings) -> dict[str, str]:
         "SFPC_LANDING": str(settings.landing_at or ""),
         "SFPC_SIGN_OFF": settings.sign_off,  # DAG files read the environment alone
         "SFPC_SIGN_OFF_DAYS": str(settings.sign_off_days),
+        "SFPC_PUBLISH_MINUTES": str(settings.publish_minutes or ""),
+        "SFPC_SIGN_OFF_BY": ",".join(settings.sign_off_by),
         "AIRFLOW_HOME": str(airflow_home(settings)),
         "AIRFLOW__CORE__AUTH_MANAGER": AUTH_MANAGER,
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
@@ -39,10 +43,14 @@ def airflow_settings(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__TASK_SUCCESS_OVERTIME": "120",  # notices are sent after a task has ended; the default is 20
         "AIRFLOW__CORE__PARALLELISM": "4",  # a process of some 130 MB each; the default is 32
-        # Said again, since Airflow writes it into its airflow.cfg, which would outlive a move of the folder.
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{airflow_home(settings)}/airflow.db",
+        # Said again, since Airflow writes it into its airflow.cfg, which would outlive a move of the folder. A writer
+        # waits a minute for another, not SQLite's 5 seconds, after which the api-server answers "Database error".
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{airflow_home(settings)}/airflow.db?timeout=60",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(settings.logs / "airflow"),
         "AIRFLOW__LOGGING__COLORED_CONSOLE_LOG": "False",
+        # For the group, as all else that is internal: by default everybody reads them.
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o640",
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o750",
         "AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(settings.logs / "airflow_dags"),
         "DO_NOT_TRACK": "1",
     }
@@ -54,6 +62,7 @@ def adopt(settings: Settings, **more: str) -> None:
         del os.environ[name]
     os.environ.update(airflow_settings(settings) | more)
     airflow_home(settings).mkdir(parents=True, exist_ok=True)
+    airflow_home(settings).chmod(0o700)  # keys and passwords are in it
 
 
 def prepare_database() -> None:
@@ -63,8 +72,24 @@ def prepare_database() -> None:
     from airflow.utils import db
 
     write_default_airflow_configuration_if_needed()  # else each process would make up secrets of its own
+    make_passwords()
     db.initdb()
     Pool.create_or_update_pool(WRITER_POOL, 1, "One writer under SFPC_DATA at a time", include_deferred=False)
+
+
+def make_passwords() -> None:
+    """Give whoever may log in a password, in a file for its owner alone, unless there is one.
+
+    Airflow would do it too, and print it: what the api-server prints is kept as a log.
+    """
+    from airflow.api_fastapi.auth.managers.simple.simple_auth_manager import SimpleAuthManager
+
+    file = Path(SimpleAuthManager.get_generated_password_file())
+    known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    made = {user.username: secrets.token_urlsafe(18) for user in SimpleAuthManager.get_users()} | known
+    file.touch(0o600)
+    file.chmod(0o600)
+    file.write_text(json.dumps(made) + "\n", encoding="utf-8")
 
 
 @contextmanager

@@ -228,7 +228,6 @@ def choose_port(settings: Settings) -> int:
 def greet(settings: Settings, service: Service, console: Console) -> None:
     """Say where Airflow is, who may enter, and how to go on."""
     passwords = airflow_home(settings) / "simple_auth_manager_passwords.json.generated"
-    passwords.chmod(0o600)
     [(user, password)] = json.loads(passwords.read_text(encoding="utf-8")).items()
     for what, where in {
         "Airflow": service.address,

@@ -12,9 +12,6 @@ from rich.live import Live
 from rich.spinner import Spinner
 from rich.table import Table
 
-LEAVE_OUTPUT_ALONE = {"redirect_stdout": False, "redirect_stderr": False}
-"""Else what Airflow prints would be drawn above the spinner, and not go where it was sent."""
-
 
 @dataclass
 class Step:
@@ -44,7 +41,8 @@ class Progress:
         self.begun += 1
         step = Step(what, Spinner("dots", what))
         try:
-            with Live(step.spinner, console=self.console, transient=True, **LEAVE_OUTPUT_ALONE):
+            # redirected, what Airflow prints would be drawn above the spinner, and not go where it was sent
+            with Live(step.spinner, console=self.console, transient=True, redirect_stdout=False, redirect_stderr=False):
                 yield step
         except BaseException:
             step.outcome = "stopped"

@@ -111,11 +111,12 @@ def publish_quarter(dag: DAG, quarter: Quarter, conf: dict[str, object], progres
 
     with progress.step(dag.dag_id) as step:
 
-        def tell(task: str, _: str, state: str, seconds: float) -> None:
+        def tell(task: str, label: str, state: str, seconds: float) -> None:
+            name = f"{task} {label}".rstrip()
             if state == "running":
-                step.now(task)
+                step.now(name)
             else:
-                progress.line("", f"  {task}", state, seconds)
+                progress.line("", f"  {name}", state, seconds)
 
         ended = run_dag(dag, tell, conf=conf)
         step.outcome = str(quarter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 from sfpc import confinement
 from sfpc.errors import UsageError
@@ -69,6 +70,10 @@ def step_into_the_trap():
 
 def limit_of_files():
     return Limits.from_environment().files
+
+
+def make_a_folder(path):
+    Path(path).mkdir()
 
 
 def confine_again():

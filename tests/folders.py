@@ -22,6 +22,7 @@ def settings_in(data: Path) -> Settings:
 
 def lay(settings: Settings, source: Path, folder: str, quarter: str) -> None:
     """Lay the files of a folder in the inbox in place of what lay there, as a sender does."""
+    assert isinstance(settings.inbox, Path), "the tests' inbox is a folder of this machine"
     place = settings.inbox / folder / quarter
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(source, place)

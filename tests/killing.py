@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sfpc import confinement, landing, raw
+from sfpc import confinement, landing, raw, telemetry
 from tests.folders import settings_in
 
 WARM = pd.__name__
@@ -41,15 +41,16 @@ def kill_at(moment):
 
 
 def do(step, data):
-    """One step on one data folder."""
+    """One step on one data folder; what is seen of it is written after it has ended, and is not looked at here."""
     settings = settings_in(data)
-    if step == "land":
-        for waiting in landing.waiting(settings):
-            landing.land(settings, waiting)
-    else:
-        confinement.Serving.is_on = True  # read in this process, that it may be killed at each change it makes
-        for landed in landing.landed(settings):
-            raw.read(settings, landed)
+    with telemetry.silence():
+        if step == "land":
+            for waiting in landing.waiting(settings):
+                landing.land(settings, waiting)
+        else:
+            confinement.Serving.is_on = True  # read in this process, that it may be killed at each change it makes
+            for landed in landing.landed(settings):
+                raw.read(settings, landed)
 
 
 def attempt(step, data, moment):

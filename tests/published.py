@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
 
-from sfpc import pipeline
+from sfpc import data_format, pipeline
 from sfpc.report import Release
 from sfpc.settings import Settings
 from tests.folders import DEFECTIVE, lay, lay_samples, settings_in
@@ -42,7 +43,11 @@ def published(basetemp: Path) -> Published:
             lay_samples(settings, QUARTER)
             lay(settings, DEFECTIVE / "formula_in_comment" / "sefton" / QUARTER, "sefton", QUARTER)
             put_a_script_into_a_comment(settings)
-            run = pipeline.run(settings, QUARTER, lambda _: None)
+            umask = os.umask(0)  # the worst there is: tests/end_to_end/test_who_may_read.py looks at what came of it
+            try:
+                run = pipeline.run(settings, QUARTER, lambda _: None)
+            finally:
+                os.umask(umask)
             assert run.release, run.decision.explanation()
     return Published(settings, Release(QUARTER, 1, releases / "r1", is_new=True))
 
@@ -75,4 +80,5 @@ def copy_of(made: Published, data: Path) -> Settings:
     """A data folder of a test's own with the same landing, raw and decisions, and no release and no warehouse."""
     for folder in ("landing", "raw", "gate", "releases"):
         shutil.copytree(made.settings.data / folder, data / folder, symlinks=True)
+    shutil.copyfile(made.settings.data / data_format.NAME, data / data_format.NAME)
     return settings_in(data)

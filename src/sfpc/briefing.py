@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sfpc import sign_off, warehouse
+from sfpc import modes, sign_off, warehouse
 from sfpc.period import Quarter
 from sfpc.report import decision, shelf, since, tables, words
 from sfpc.report.sections import changes
@@ -103,6 +103,7 @@ def brief(settings: Settings, quarter: str) -> Briefing:
     )
     unfinished = made.path.with_name(f"{uuid4().hex}.unfinished")  # two people may look at once
     unfinished.write_text(made.whole(), encoding="utf-8")
+    modes.keep(unfinished)
     unfinished.replace(made.path)
     return made
 

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from sfpc import feedback, landing, raw
+from sfpc import feedback, landing, raw, telemetry
 from sfpc.errors import UsageError
 from sfpc.feedback import Judged
 from sfpc.settings import Settings
@@ -30,7 +30,7 @@ def check(settings: Settings, files: Sequence[Path], folder: str, quarter: str, 
     Raises:
         UsageError: a file is not there, or two have one name.
     """
-    with tempfile.TemporaryDirectory(prefix="sfpc-check-") as place:
+    with telemetry.silence(), tempfile.TemporaryDirectory(prefix="sfpc-check-") as place:
         data = Path(place)
         here = Settings(home=settings.home, data=data, inbox=data / "inbox")
         inbox = data / "inbox" / folder / quarter

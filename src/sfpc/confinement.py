@@ -22,6 +22,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, cast
 
+from sfpc import modes
 from sfpc.errors import Busy, PipelineError, UsageError
 from sfpc.limits import MEGABYTE, PREFIX, Limits
 
@@ -215,6 +216,7 @@ def serve(memory_megabytes: int) -> None:
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)  # what a library prints goes to the log, never among the answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and its end is ours
+    modes.keep_to_the_group()  # whenever it was started, and by whom: its parent's umask may be another by now
     confine(memory_megabytes)
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 

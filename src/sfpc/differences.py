@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from sfpc import warehouse
 from sfpc.errors import UsageError
+from sfpc.settings import Warehouse
 
 SECTIONS = ("performance", "delivery", "finance", "milestones", "benefits")
 """In the order of a return."""
@@ -107,10 +107,10 @@ class Differences:
     changes: tuple[Change, ...]
 
 
-def submissions(path: Path, authority_code: str, quarter: str) -> list[Submission]:
+def submissions(built: Warehouse, authority_code: str, quarter: str) -> list[Submission]:
     """Every submission of a return that the warehouse knows, as it last came, the newest first."""
     rows = warehouse.rows(
-        path,
+        built,
         """
         select
             submission_id, submission_sequence as sequence, received_at, state,
@@ -125,11 +125,11 @@ def submissions(path: Path, authority_code: str, quarter: str) -> list[Submissio
     return [Submission(**row) for row in rows]
 
 
-def differences(path: Path, known: Sequence[Submission], after: str | None, before: str | None) -> Differences:
+def differences(built: Warehouse, known: Sequence[Submission], after: str | None, before: str | None) -> Differences:
     """Compare two submissions of a return.
 
     Args:
-        path: the warehouse.
+        built: the warehouse.
         known: what `submissions` gave for the return; not empty.
         after: id of the one, or how it begins; None for the newest.
         before: id of the other; None for the one in force when the first came.
@@ -143,7 +143,7 @@ def differences(path: Path, known: Sequence[Submission], after: str | None, befo
         return Differences(earlier, later, "rejected", ())
     if earlier is None:
         return Differences(None, later, "first", ())
-    changes = tuple(compare(figures(path, earlier.submission_id), figures(path, later.submission_id)))
+    changes = tuple(compare(figures(built, earlier.submission_id), figures(built, later.submission_id)))
     is_the_same = earlier.content_hash == later.content_hash
     kind = "the_same" if is_the_same else "restated" if changes else "only_stamps_differ"
     return Differences(earlier, later, kind, changes)
@@ -158,10 +158,10 @@ def chosen(known: Sequence[Submission], beginning: str | None) -> Submission:
     return found[0]
 
 
-def figures(path: Path, submission_id: str) -> dict[tuple[Any, ...], dict[str, Any]]:
+def figures(built: Warehouse, submission_id: str) -> dict[tuple[Any, ...], dict[str, Any]]:
     """What a submission says, by what it is about. A blank says nothing."""
     rows = warehouse.rows(
-        path,
+        built,
         f"""
         select distinct {", ".join(KEY)}, {", ".join(WHAT)}, label, source_file, source_sheet, source_place
         from marts.fct_figure

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
-from sfpc import feedback, gate, landing, quality_page, raw, report, transform
+from sfpc import data_format, feedback, gate, landing, modes, quality_page, raw, report, telemetry, transform
 from sfpc.errors import NotSignedOff
 from sfpc.feedback import Feedback
 from sfpc.findings import Finding
@@ -43,15 +44,32 @@ class Run:
     waits: str | None = None
 
 
-def run(settings: Settings, quarter: str, tell: Tell) -> Run:
-    """Take everything in the inbox to the quarter's report, or to the gate's reasons why not."""
-    reads = tuple(sweep(settings, tell))
+def run(settings: Settings, quarter: str, tell: Tell, last: str | None = None) -> Run:
+    """Take everything in the inbox to the quarter's report, or to the gate's reasons why not.
+
+    Args:
+        settings: where everything is.
+        quarter: the one to publish.
+        tell: told what is being done.
+        last: the last quarter whose returns are landed; those of all that lie there unless told.
+    """
+    modes.keep_to_the_group()
+    with telemetry.run(settings, "run", quarter):
+        return _run(settings, quarter, tell, last)
+
+
+def _run(settings: Settings, quarter: str, tell: Tell, last: str | None) -> Run:
+    reads = tuple(sweep(settings, tell, last=last))
     misplaced = tuple(landing.misplaced(settings))
     raw.ensure_tables(settings)  # before two need them side by side
     tell("Building the warehouse")
     with ThreadPoolExecutor(max_workers=1) as beside:
         # dbt works in a process of its own: the wait for it is put to use
-        others: list[Future[Any]] = [beside.submit(gate.make_ready), beside.submit(feedback.write, settings, reads)]
+        of_this_run = copy_context()  # a thread knows of no run
+        others: list[Future[Any]] = [
+            beside.submit(gate.make_ready),
+            beside.submit(of_this_run.run, feedback.write, settings, reads),
+        ]
         build(settings)
         for other in others:
             other.result()
@@ -69,10 +87,12 @@ def run(settings: Settings, quarter: str, tell: Tell) -> Run:
     return Run(quarter, reads, misplaced, decision, release)
 
 
-def sweep(settings: Settings, tell: Tell, folder: str | None = None) -> list[Read]:
-    """Land what waits in the inbox, of one authority or of all, and read what has landed."""
+def sweep(settings: Settings, tell: Tell, folder: str | None = None, last: str | None = None) -> list[Read]:
+    """Land what waits in the inbox, of one authority or of all and up to a last quarter, and read what has landed."""
     before = {landing.key_of(one): one for one in landing.landed(settings, folder)}
     for submission in landing.waiting(settings, folder):
+        if last and submission.quarter > last:
+            continue
         tell(f"Landing {submission.folder} {submission.quarter}")
         landing.land(settings, submission, before)
     return read_landed(settings, tell, folder)
@@ -95,6 +115,7 @@ def give_feedback(settings: Settings, folder: str | None = None) -> list[Feedbac
 
 def build(settings: Settings) -> Build:
     """Build the warehouse from all that was read and decided so far."""
+    data_format.begin(settings)  # before the first file
     raw.ensure_tables(settings)
     gate.ensure_result_files(settings)
     return transform.build(settings)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from sfpc import modes
+
 
 def newest(folder: Path, letter: str) -> Path | None:
     """The record with the highest number, such as `d12.json` for the letter d; None before the first."""
@@ -26,6 +28,7 @@ def add(folder: Path, letter: str, record: dict[str, Any]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f"{uuid4().hex}.unfinished"
     unfinished.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    modes.keep(unfinished)
     try:
         while True:
             last = newest(folder, letter)

@@ -31,6 +31,7 @@ KINDS = {
     ".pdf": "application/pdf",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".duckdb": "application/vnd.duckdb",
     ".parquet": "application/vnd.apache.parquet",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -83,6 +84,12 @@ class Shown:
             return None
         return self._within(self.releases / quarter / release, "/".join(rest))
 
+    def absence(self) -> str:
+        """What is said where there is no file."""
+        if (self.releases / PAGE).is_file():
+            return "There is no such file here. The index of all releases is at /"
+        return "Nothing is published yet. The index of all releases will be at /"
+
     def _may_be_shown(self, rest: list[str]) -> bool:
         of_release = (PUBLISHED, INTERNAL) if self.with_internal else (PUBLISHED,)
         return rest[0] in of_release or (self.with_internal and rest == [NAME])
@@ -123,7 +130,7 @@ class Handler(BaseHTTPRequestHandler):
         except ValueError:  # a path that is not UTF-8, or no address at all
             found = None
         if found is None:
-            self._refuse(HTTPStatus.NOT_FOUND, "There is no such file here. The index of all releases is at /")
+            self._refuse(HTTPStatus.NOT_FOUND, self.shown.absence())
             return
         with found.open("rb") as file:
             self._begin(HTTPStatus.OK, KINDS.get(found.suffix, OTHER_KIND), found.stat().st_size)
@@ -195,7 +202,14 @@ class Server(ThreadingHTTPServer):
         """A reader who went away in the middle is no fault of ours."""
 
 
-def server(settings: Settings, host: str = "127.0.0.1", port: int = 0, *, with_internal: bool = False) -> Server:
+def server(
+    settings: Settings,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    with_internal: bool = False,
+    may_be_empty: bool = False,
+) -> Server:
     """A server of the releases that listens already; call `serve_forever`.
 
     Args:
@@ -203,6 +217,7 @@ def server(settings: Settings, host: str = "127.0.0.1", port: int = 0, *, with_i
         host: an IP address; another than loopback lets others read.
         port: 0 for any that is free.
         with_internal: show figures in full too; on loopback alone.
+        may_be_empty: serve although there is no release yet; the first one is shown as soon as it is there.
 
     Raises:
         UsageError: figures in full would be shown to other machines.
@@ -211,7 +226,7 @@ def server(settings: Settings, host: str = "127.0.0.1", port: int = 0, *, with_i
     is_local = is_loopback(host)
     if with_internal and not is_local:
         raise UsageError("--internal shows figures in full, so it goes with 127.0.0.1 or ::1 alone")
-    if not (settings.releases / PAGE).is_file():
+    if not may_be_empty and not (settings.releases / PAGE).is_file():
         raise PipelineError(f"{settings.releases}: there is no release to show yet; `sfpc run` makes one")
     shown = Shown(settings.releases, with_internal)
     handler = type("ReleaseHandler", (Handler,), {"shown": shown, "is_local": is_local})

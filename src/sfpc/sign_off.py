@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sfpc import records
+from sfpc import records, signatories
 from sfpc.errors import GateShut, NotSignedOff, PipelineError, UsageError
 from sfpc.personal_data import kinds_in
 from sfpc.settings import Settings
@@ -129,12 +129,15 @@ def record(settings: Settings, quarter: str, decision_number: int, given: Answer
         given: who says what.
 
     Raises:
-        UsageError: sign-off is switched off, the answer is not complete, or the gate has decided anew since.
+        UsageError: sign-off is switched off, whoever answers may not, the answer is not complete, or the gate has
+            decided anew since.
         GateShut: there is no decision, or the gate is shut: that cannot be signed off.
     """
     if settings.sign_off != "required":
         raise UsageError("Sign-off is switched off, so nothing waits for an answer: set SFPC_SIGN_OFF=required first")
     given = checked(given)
+    if problem := signatories.refusal(settings, given.by, given.through):
+        raise UsageError(problem)
     folder = settings.gate / quarter
     number, sha256, verdict = _newest_decision(folder, quarter)
     if not verdict.startswith("open"):

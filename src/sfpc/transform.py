@@ -1,7 +1,7 @@
 """Transform runs dbt, the warehouse's one writer, and turns its result into our words.
 
-The warehouse is built in a private folder and renamed into place when the build is whole: a crash leaves the old one,
-and nobody ever waits for it or sees half of it.
+A build is all or nothing for those who read: a crash leaves the warehouse from before, and nobody ever waits for a
+build or sees half of one. How, `warehouse.targets` says, for a file and for the lake.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,10 +20,13 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from sfpc import data_format, telemetry
 from sfpc.errors import Busy, PipelineError
 from sfpc.fingerprints import fingerprint
 from sfpc.personal_data import kinds_in
-from sfpc.settings import Settings
+from sfpc.settings import Settings, Warehouse
+from sfpc.warehouse import targets
+from sfpc.warehouse.targets import Target
 
 WAIT_SECONDS = 300
 """How long a build waits for another one on the same data folder; a build takes some ten seconds."""
@@ -38,16 +42,17 @@ class Build:
     """A finished build.
 
     Attributes:
-        path: the warehouse.
+        warehouse: where it was built.
         node_count: seeds, models and tests that ran; 0 where the warehouse that stands was built from the same inputs.
         seconds: how long it took, wall clock.
     """
 
-    path: Path
+    warehouse: Warehouse
     node_count: int
     seconds: float
 
 
+@telemetry.step(telemetry.BUILD)
 def build(settings: Settings, as_of: str | None = None) -> Build:
     """Build the warehouse from raw and the seeds, with every data test, unless that has been done from the same inputs.
 
@@ -59,20 +64,20 @@ def build(settings: Settings, as_of: str | None = None) -> Build:
             without the returns that came for later quarters needs one.
     """
     started = time.monotonic()
-    settings.data.mkdir(parents=True, exist_ok=True)
-    with sole_writer(settings.lock) as lock:
-        mark = settings.data / ".built-from"
+    data_format.begin(settings)
+    with sole_writer(settings.lock) as lock, targets.sole(settings, WAIT_SECONDS) as target:
         made_from = inputs(settings) + (as_of or "")
-        if settings.warehouse.exists() and mark.exists() and mark.read_text(encoding="utf-8") == made_from:
+        if targets.holds(settings, made_from):
             return Build(settings.warehouse, 0, time.monotonic() - started)
-        private = settings.data / ".building"
-        shutil.rmtree(private, ignore_errors=True)
-        private.mkdir()
-        results = run_dbt(settings, private / "warehouse.duckdb", lock, as_of)
-        mark.unlink(missing_ok=True)
-        (private / "warehouse.duckdb").replace(settings.warehouse)
-        mark.write_text(made_from, encoding="utf-8")
+        target.begin()
+        results = run_dbt(settings, target, lock, as_of)
+        target.publish(made_from)
     return Build(settings.warehouse, len(results), time.monotonic() - started)
+
+
+def is_newest(settings: Settings) -> bool:
+    """Whether the warehouse that stands was built from all that is there now."""
+    return targets.holds(settings, inputs(settings))
 
 
 def inputs(settings: Settings) -> str:
@@ -118,29 +123,68 @@ def sole_writer(path: Path) -> Iterator[int]:
         yield file.fileno()
 
 
-def run_dbt(settings: Settings, warehouse: Path, lock: int, as_of: str | None = None) -> list[dict[str, str]]:
+def run_dbt(settings: Settings, into: Target, lock: int, as_of: str | None = None) -> list[dict[str, str]]:
     """Run `dbt build` once, in a process of its own; what it says goes to a log file."""
-    target = settings.data / ".dbt"
+    folder = settings.data / ".dbt"
     settings.logs.mkdir(parents=True, exist_ok=True)
     log = settings.logs / "dbt.log"
     command = [
-        str(Path(sys.executable).with_name("dbt")), "build",
+        str(Path(sys.executable).with_name("dbt")), "build", "--target", into.name,
         "--no-version-check", "--exclude-resource-type", "unit_test",
         "--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project),
-        "--target-path", str(target), "--log-path", str(target), "--log-level-file", "none", "--no-use-colors",
+        "--target-path", str(folder), "--log-path", str(folder), "--log-level-file", "none", "--no-use-colors",
         *(["--vars", json.dumps({"as_of": as_of})] if as_of else []),
     ]  # fmt: skip
-    folders = {"SFPC_WAREHOUSE": str(warehouse), "SFPC_RAW": str(settings.raw), "SFPC_GATE": str(settings.gate)}
-    environment = os.environ | QUIET | folders
-    (target / "run_results.json").unlink(missing_ok=True)  # an earlier run's would explain this one's failure wrongly
+    told = {"SFPC_RAW": str(settings.raw), "SFPC_GATE": str(settings.gate), **into.told}
+    environment = os.environ | QUIET | told
+    (folder / "run_results.json").unlink(missing_ok=True)  # an earlier run's would explain this one's failure wrongly
     with log.open("wb") as output:
         outcome = subprocess.run(
-            command, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False, pass_fds=(lock,)
+            command, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False, pass_fds=(lock, *into.locks)
         )
-    results = read_results(target / "run_results.json")
+    results = read_results(folder / "run_results.json")
     if outcome.returncode:
         raise PipelineError(explain(results, log))
     return results
+
+
+def write_docs(settings: Settings) -> Path:
+    """Write dbt's own documentation of seeds, models and tests as one page, for whoever works on them.
+
+    It is of the project and not of a release, and holds no figure: so it is made without the warehouse, over an empty
+    database, and nobody waits for it. dbt writes the time into it: made again, it is never the same bytes.
+
+    Returns:
+        The page, in `dbt_docs/` of the data folder; it needs nothing from anywhere else.
+
+    Raises:
+        PipelineError: dbt cannot make sense of the project.
+    """
+    page = settings.data / "dbt_docs" / "index.html"
+    settings.logs.mkdir(parents=True, exist_ok=True)
+    log = settings.logs / "dbt_docs.log"
+    with tempfile.TemporaryDirectory(prefix="sfpc-dbt-docs-") as folder:
+        command = [
+            str(Path(sys.executable).with_name("dbt")), "docs", "generate", "--static", "--empty-catalog",
+            "--target", "warehouse", "--no-version-check",
+            "--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project),
+            "--target-path", folder, "--log-path", folder, "--log-level-file", "none", "--no-use-colors",
+        ]  # fmt: skip
+        told = {
+            "SFPC_RAW": str(settings.raw),
+            "SFPC_GATE": str(settings.gate),
+            "SFPC_BUILD_FILE": str(Path(folder) / "empty.duckdb"),
+        }
+        with log.open("wb") as output:
+            outcome = subprocess.run(
+                command, env=os.environ | QUIET | told, stdout=output, stderr=subprocess.STDOUT, check=False
+            )
+        made = Path(folder) / "static_index.html"
+        if outcome.returncode or not made.exists():
+            raise PipelineError(f"The documentation was not written. dbt says why: {log}")
+        page.parent.mkdir(exist_ok=True)
+        shutil.copyfile(made, page)
+    return page
 
 
 def read_results(path: Path) -> list[dict[str, str]]:

@@ -40,7 +40,7 @@ def working_day_after(day: date, count: int) -> date:
 def working_days_late(due: date, day: date) -> int:
     """How many working days have passed between the day something is due and the day it is done; 0 when in time.
 
-    >>> working_days_late(date(2022, 7, 28), date(2022, 8, 1)), working_days_late(date(2022, 7, 28), date(2022, 7, 30))
+    >>> working_days_late(date(2022, 7, 28), date(2022, 8, 1)), working_days_late(date(2022, 7, 29), date(2022, 7, 30))
     (2, 0)
     """
     days = (due + timedelta(days=number) for number in range(1, (day - due).days + 1))

@@ -28,8 +28,9 @@ def facts(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def facts_with_sign_off(tmp_path_factory):
-    """The same where a person must sign off."""
-    return found_in_dag_files(tmp_path_factory, SFPC_SIGN_OFF="required", SFPC_SIGN_OFF_DAYS="30")
+    """The same where a person must sign off, and the warehouse has a worker of its own."""
+    more = {"SFPC_SIGN_OFF": "required", "SFPC_SIGN_OFF_DAYS": "30", "SFPC_WRITER_QUEUE": "writer"}
+    return found_in_dag_files(tmp_path_factory, **more)
 
 
 def found_in_dag_files(tmp_path_factory, **more: str) -> dict:

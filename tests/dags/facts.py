@@ -53,6 +53,7 @@ def facts_of_task(task) -> dict:
         "delay": task.retry_delay.total_seconds(),
         "on_error": {name: task.retry_policy.evaluate(error, 1, 3).action.value for name, error in errors.items()},
         "pool": task.pool,
+        "queue": task.queue,
         "is_mapped": task.is_mapped,
         "tells": [kind for kind in ("on_failure_callback", "on_success_callback") if getattr(task, kind)],
         "waits_days": waits.days if (waits := getattr(task, "response_timeout", None)) else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import json
 import os
 import re
@@ -42,6 +43,22 @@ def started(data) -> list[psutil.Process]:
     return [process for leader in leaders for process in [leader, *leader.children(recursive=True)]]
 
 
+def listening_of(process: psutil.Process) -> list:
+    """Where a process listens; one that has ended since it was listed, as Airflow's short helpers do, nowhere."""
+    try:
+        return [one.laddr for one in process.net_connections() if one.status == psutil.CONN_LISTEN]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def runs(process: psutil.Process) -> bool:
+    """Whether a process still runs; one that ended and that nobody has asked about yet does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def ask(address: str, path: str, token: str | None = None, body: dict | None = None):
     """Ask Airflow's API."""
     connection = HTTPConnection(address.removeprefix("http://"), timeout=30)
@@ -57,9 +74,7 @@ def test_it_runs_on_this_machine_alone_until_it_is_told_to_stop(service, tmp_pat
 
     assert up.returncode == 0, up.stdout
     processes = started(tmp_path)
-    listening = [
-        one.laddr for process in processes for one in process.net_connections() if one.status == psutil.CONN_LISTEN
-    ]
+    listening = [place for process in processes for place in listening_of(process)]
     address, user, password = re.search(r"(http://\S+)\s+log in\s+(\S+) / (\S+)", up.stdout).groups()
     assert {f"http://{one.ip}:{one.port}" for one in listening} == {address}
     assert address.startswith("http://127.0.0.1:")
@@ -78,6 +93,16 @@ def test_it_runs_on_this_machine_alone_until_it_is_told_to_stop(service, tmp_pat
     assert refused.returncode == 2
     assert f"Airflow is up here, at {address}" in refused.stdout
 
+    configured = configparser.ConfigParser(interpolation=None)
+    configured.read(tmp_path / "airflow" / "airflow.cfg")
+    kept = {("core", "fernet_key"), ("api", "secret_key"), ("api_auth", "jwt_secret")}
+    words = [password, token, *(configured.get(*place) for place in kept)]
+    logs = {path: path.read_text(errors="replace") for path in (tmp_path / "logs").rglob("*") if path.is_file()}
+    assert len([word for word in words if len(word) >= 16]) == len(kept) + 2
+    assert any("api-server" in path.name and text for path, text in logs.items())
+    assert [str(path) for path, text in logs.items() for word in words if word in text] == []
+    assert (tmp_path / "airflow").stat().st_mode & 0o077 == 0, "its keys and passwords are for its owner alone"
+
     again = service("up")
     assert "Airflow is running already." in again.stdout
     assert address in again.stdout
@@ -85,7 +110,7 @@ def test_it_runs_on_this_machine_alone_until_it_is_told_to_stop(service, tmp_pat
     down = service("down")
 
     assert down.returncode == 0, down.stdout
-    assert not [process for process in processes if process.is_running() and process.status() != "zombie"]
+    assert [process for process in processes if runs(process)] == []
     assert bystander.poll() is None
     os.kill(bystander.pid, signal.SIGKILL)
     bystander.wait()

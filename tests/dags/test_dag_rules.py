@@ -28,7 +28,8 @@ def test_every_dag_file_is_read_without_an_error(facts):
 
 def test_each_reporting_authority_has_an_ingest_dag_and_no_other_has(facts, folders):
     assert folders
-    assert set(facts["dags"]) == {*(f"ingest_{folder}" for folder in folders), "publish_quarter", "chase_returns"}
+    others = {"publish_quarter", "chase_returns", "backfill_quarters"}
+    assert set(facts["dags"]) == {*(f"ingest_{folder}" for folder in folders), *others}
 
 
 def test_no_authority_is_named_in_a_dag_file(folders):
@@ -82,11 +83,11 @@ def test_an_inbox_is_swept_by_one_run_at_a_time_and_missed_sweeps_are_not_made_u
         assert (dag["schedule"], dag["catchup"], dag["max_active_runs"]) == ("CronTriggerTimetable", False, 1)
 
 
-def test_returns_are_chased_each_working_day_and_a_morning_that_was_missed_is_not_made_up(facts):
+def test_returns_are_chased_each_morning_and_the_runs_of_those_that_were_missed_are_not_made_up(facts):
     chase = facts["dags"]["chase_returns"]
 
     assert (chase["schedule"], chase["catchup"], chase["max_active_runs"]) == ("CronTriggerTimetable", False, 1)
-    assert chase["tasks"]["send_waiting_notices"]["upstream"] == ["tell_of_overdue_returns"]
+    assert chase["tasks"]["send_waiting_notices"]["upstream"] == ["remind_and_tell"]
     assert chase["tasks"]["send_waiting_notices"]["trigger_rule"] == "all_done"
 
 
@@ -98,7 +99,10 @@ def test_somebody_is_told_of_every_task_that_fails_and_of_what_they_wait_for(fac
     assert all("on_failure_callback" in told for told in tells.values())
     on_success = {key for key, told in tells.items() if "on_success_callback" in told}
     assert on_success == {("publish_quarter", "publish_report")} | {
-        (name, "land_and_read") for name in facts["dags"] if name.startswith("ingest_")
+        (name, task)
+        for name in facts["dags"]
+        if name.startswith("ingest_")
+        for task in ("sweep_inbox", "land_and_read")
     }
 
 
@@ -145,11 +149,20 @@ def test_a_disk_or_a_lock_is_tried_again_and_nothing_else_is(facts):
             assert task["on_error"] == {"disk": "retry", "lock": "retry", "bug": "fail", "ours": "fail"}
 
 
-def test_every_task_may_be_tried_again_but_the_gate_which_would_refuse_again(facts):
+def test_every_task_may_be_tried_again_but_those_that_would_say_the_same_again(facts):
     retries = {name: task["retries"] for dag in facts["dags"].values() for name, task in dag["tasks"].items()}
 
-    assert retries.pop("pass_gate") == 0
+    assert (retries.pop("pass_gate"), retries.pop("see_it_published")) == (0, 0)
     assert set(retries.values()) == {2}
+
+
+def test_whatever_writes_the_warehouse_goes_to_the_writers_queue_where_there_is_one_and_nothing_else_does(
+    facts, facts_with_sign_off
+):
+    for found, queue in ((facts, "default"), (facts_with_sign_off, "writer")):
+        of = {name: {task["queue"] for task in dag["tasks"].values()} for name, dag in found["dags"].items()}
+        assert of.pop("publish_quarter") == {queue}
+        assert set().union(*of.values()) == {"default"}
 
 
 def test_whatever_writes_the_warehouse_takes_the_one_slot_of_its_pool(publish):

@@ -13,6 +13,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,7 +21,9 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.dags.conftest import environment
+from sfpc.reference import reference
+from tests.builders import home_with_seeds
+from tests.dags.conftest import ROOT, environment
 from tests.folders import DEFECTIVE, SAMPLES, TRUTH
 
 FIRST, SECOND = "2021-22-Q1", "2021-22-Q2"
@@ -92,6 +95,7 @@ class Place:
     mailbox: Mailbox = field(default_factory=Mailbox)
     chat: Chat = field(default_factory=Chat)
     logs: list[str] = field(default_factory=list)
+    ended: list[dict[str, int]] = field(default_factory=list)
 
     def lay(self, source: Path, folder: str, quarter: str) -> None:
         place = self.data / "inbox" / folder / quarter
@@ -188,7 +192,7 @@ def test_a_server_that_is_away_changes_no_run_and_the_log_says_it_loudly(told):
 
 def test_what_waited_arrives_once_the_server_is_back_before_what_is_new(told):
     assert told.subjects_by_run[0][0] == REJECTED
-    assert re.fullmatch(r"\d+ returns of \d+ quarters are overdue", told.subjects_by_run[0][1])
+    assert re.fullmatch(r"Returns: \d+ late", told.subjects_by_run[0][1])
     assert len(told.subjects_by_run[0]) == 2
 
 
@@ -211,7 +215,7 @@ def test_a_second_run_tells_nothing_again_but_what_somebody_asks_for(told):
     assert first["publish_report success"] == 1
     assert second["pass_gate failed"] == 1
     assert broken == {"check_completeness failed": 1}
-    assert chase == {"send_waiting_notices success": 1, "tell_of_overdue_returns success": 1}
+    assert chase == {"send_waiting_notices success": 1, "remind_and_tell success": 1}
 
 
 def test_everybody_is_told_the_same_by_a_message_of_their_own(told):
@@ -272,8 +276,8 @@ def test_a_shut_gate_names_the_checks_and_the_authority_and_what_to_do(told):
 
 
 NUMBERS_THAT_ARE_NONE_OF_A_RETURN = re.compile(
-    r"https?://\S+|\S+/\S+\.\w+|\d{4}-\d{2}-Q\d|[A-Z]+-\d{3}|\(decision \d+\)|release \d+|\d+ returns of \d+ quarters|"
-    r"due \d{1,2} [A-Z][a-z]+ \d{4}|\d+ working days? ago"
+    r"https?://\S+|\S+/\S+\.\w+|\d{4}-\d{2}-Q\d|[A-Z]+-\d{3}|\(decision \d+\)|release \d+|\d+ late|"
+    r"(?:due on|as of) \d{1,2} [A-Z][a-z]+ \d{4}|\d+ working days? ago"
 )
 
 
@@ -327,6 +331,84 @@ def test_no_log_and_no_file_of_a_notice_holds_an_address_or_a_token(told):
         assert LEAD not in text
 
 
+# ---- reminders to authorities
+
+
+@pytest.fixture(scope="module")
+def chased(tmp_path_factory):
+    """Two chases of one morning: a return is due soon, one today, one is late, one is in, and one has no contact."""
+    folder = tmp_path_factory.mktemp("chased")
+    codes = {one.folder: one.code for one in reference(ROOT / "seeds").authorities.values()}
+    today = date.today()  # noqa: DTZ011 - what the DAG takes for today
+    agreed = [("coventry", today + timedelta(days=7)), ("sefton", today)]
+    rows = [f"{codes[name]},{FIRST},{day},A new system,programme board,2021-07-20,a letter\n" for name, day in agreed]
+    home = home_with_seeds(folder, return_extensions=lambda text: text + "".join(rows))
+    for name in ("dags", "dbt_project", "expectations"):
+        (home / name).symlink_to(ROOT / name)
+    contacts = folder / "contacts.csv"
+    lines = [f"{name},{REMINDED.format(name)}\n" for name in ("coventry", "sefton", "warwickshire", "leeds")]
+    contacts.write_text("".join(["authority,address\n", *lines, "nowhere,nobody@secret.example.org\n"]))
+    place = Place(folder / "data")
+    place.lay(SAMPLES / FIRST / "leeds", "leeds", FIRST)
+    with place.mailbox.up():
+        place.ended = place.run(
+            ("ingest_leeds", None),
+            ("chase_returns", None),
+            ("chase_returns", None),
+            SFPC_HOME=str(home),
+            SFPC_CONTACTS=str(contacts),
+        )
+    return place
+
+
+REMINDED = "returns@{}.example.org"
+
+
+def reminders(place: Place, name: str) -> list[EmailMessage]:
+    return [message for receivers, message in place.mailbox.got if receivers == [REMINDED.format(name)]]
+
+
+def test_each_authority_is_reminded_once_of_what_it_owes_and_how_it_stands(chased):
+    for name, stands in (("coventry", "is due on"), ("sefton", "is due today"), ("warwickshire", "was due on")):
+        [message] = reminders(chased, name)
+        [line] = re.findall(rf"^- the return for {FIRST}, which (.*);", text_of(message), re.MULTILINE)
+        assert line.startswith(stands)
+    for name in ("coventry", "sefton", "warwickshire", "leeds"):
+        for message in reminders(chased, name):
+            others = {"Coventry", "Sefton", "Warwickshire", "Leeds", "Newcastle"} - {name.capitalize()}
+            assert not [other for other in others if other in text_of(message)]
+            assert "http" not in text_of(message)
+
+
+def test_no_return_that_is_in_is_chased(chased):
+    told = " ".join(text_of(message) for message in reminders(chased, "leeds"))
+
+    assert f"the return for {SECOND}, which was due on" in told
+    assert FIRST not in told
+
+
+def test_the_programme_gets_one_digest_that_names_who_is_not_reminded(chased):
+    told = [message for receivers, message in chased.mailbox.got if receivers == [LEAD]]
+    [message] = [message for message in told if message["Subject"].startswith("Returns: ")]
+
+    assert re.fullmatch(r"Returns: \d+ late, 1 due today, 1 due soon", message["Subject"])
+    assert "Nobody is reminded of the returns of Newcastle upon Tyne: add a contact" in text_of(message)
+
+
+def test_a_line_of_the_contacts_that_is_wrong_turns_the_morning_red_and_is_not_repeated(chased):
+    assert [one for one in chased.ended if "remind_and_tell success" in one] == [
+        {"remind_and_tell success": 1, "send_waiting_notices failed": 1}
+    ] * 2
+    [said] = chased.logs
+    assert "SFPC_CONTACTS: line 6 names the folder of no authority" in said
+    assert "secret.example.org" not in said
+    assert REMINDED.format("sefton") not in said
+
+
+def text_of(message: EmailMessage) -> str:
+    return message.get_body(("plain",)).get_content()
+
+
 # ---- set up wrongly
 
 
@@ -346,7 +428,7 @@ def test_what_is_set_up_wrongly_or_refused_is_told_and_stops_nothing_but_the_mor
         )
 
     assert ingest == {"land_and_read success": 1, "sweep_inbox success": 1, "write_feedback success": 1}
-    assert chase == {"send_waiting_notices failed": 1, "tell_of_overdue_returns success": 1}
+    assert chase == {"send_waiting_notices failed": 1, "remind_and_tell success": 1}
     assert REJECTED in place.mailbox.subjects(LEAD)
     assert place.mailbox.subjects(ENGINEER) == []
     [said] = place.logs

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from sfpc.telemetry import context
 from tests.dags.conftest import ROOT, environment
 from tests.folders import DEFECTIVE
 
@@ -122,6 +123,28 @@ def test_airflows_own_lines_go_into_a_file(first):
 
 def test_the_pool_has_one_slot(first):
     assert first.airflow("select slots from slot_pool where pool = 'duckdb_writer'") == [(1,)]
+
+
+def test_what_is_seen_of_the_tasks_is_what_is_seen_by_hand_under_the_run_of_their_dag(first, folders):
+    run_of = dict(first.airflow("select dag_id, run_id from dag_run"))
+    told = [json.loads(line) for line in (first.data / "logs" / "sfpc.jsonl").read_text(encoding="utf-8").splitlines()]
+    runs = {(one["step"], one["authority"]): one["run"] for one in told}
+    of_dag = {dag: context.of_airflow(dag, run_id).id for dag, run_id in run_of.items()}
+
+    assert {step: runs[step, None] for step in ("build", "gate", "report")} == dict.fromkeys(
+        ("build", "gate", "report"), of_dag["publish_quarter"]
+    )
+    assert {folder: {runs["land", folder], runs["read", folder]} for folder in folders} == {
+        folder: {of_dag[f"ingest_{folder}"]} for folder in folders
+    }
+    assert {one["level"] for one in told} == {"info"}
+    events = (first.data / "lineage" / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    assert {json.loads(line)["run"]["facets"]["parent"]["run"]["runId"] for line in events} >= set(of_dag.values()) - {
+        of_dag.get("chase_returns")
+    }
+    metrics = (first.data / "metrics" / "sfpc.prom").read_text(encoding="utf-8")
+    assert f'sfpc_release_number{{quarter="{QUARTER}"}} 1.0' in metrics
+    assert f'sfpc_returns{{quarter="{QUARTER}",state="accepted"}} {len(folders)}.0' in metrics
 
 
 def test_a_second_run_finds_nothing_new_and_gives_the_same_report(first, tmp_path):

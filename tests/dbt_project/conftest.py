@@ -57,7 +57,7 @@ def run_dbt(folder: Path, command: str) -> None:
     ]  # fmt: skip
     environment = os.environ | {
         "DO_NOT_TRACK": "1",
-        "SFPC_WAREHOUSE": str(settings.warehouse),
+        "SFPC_BUILD_FILE": str(settings.warehouse),
         "SFPC_RAW": str(settings.raw),
         "SFPC_GATE": str(settings.gate),
     }

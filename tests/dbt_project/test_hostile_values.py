@@ -8,7 +8,7 @@ from itertools import cycle, product
 
 import pytest
 
-from sfpc import gate, raw, transform, warehouse
+from sfpc import data_format, gate, raw, transform, warehouse
 from sfpc.raw import parquet
 from sfpc.reference import RAW_FIELDS
 from tests.folders import HOME, settings_in
@@ -101,6 +101,7 @@ def rows_of(code, layout, hostile):
 def hostile_warehouse(tmp_path_factory):
     """A warehouse in which the accepted returns of one authority hold nothing but hostile values."""
     settings = settings_in(tmp_path_factory.mktemp("hostile"))
+    data_format.begin(settings)
     raw.ensure_tables(settings)
     gate.ensure_result_files(settings)
     authority = next(row for row in seed("authorities") if row["first_quarter"])

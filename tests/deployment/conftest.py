@@ -87,7 +87,8 @@ def airflow_says(compose, initialisation, tmp_path_factory):
         for service in services
         if service.get("healthcheck", {"test": ["CMD", ""]})["test"][1] == "airflow"
     ]
-    commands += [shlex.split(line) for line in initialisation if line.startswith("airflow ")]
+    said = [part.strip() for line in initialisation for part in re.split(r"\|\||>\S+( 2>&1)?", line) if part]
+    commands += [shlex.split(part) for part in said if part.startswith("airflow ")]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")}
     home = tmp_path_factory.mktemp("airflow")
     environment |= {
@@ -103,5 +104,5 @@ def airflow_says(compose, initialisation, tmp_path_factory):
         check=False,
     )
     assert asked.returncode == 0, asked.stderr
-    assert len(commands) >= 9, "the commands of compose and docker/initialise were not found"
+    assert len(commands) >= 13, "the commands of compose and docker/initialise were not found"
     return json.loads((home / "answer.json").read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ from dataclasses import fields
 from sfpc.limits import PREFIX, Limits, setting_name
 from tests.folders import HOME
 
-TOLD_TO_DBT = {"SFPC_WAREHOUSE", "SFPC_RAW", "SFPC_GATE"}
+TOLD_TO_DBT = {"SFPC_BUILD_FILE", "SFPC_RAW", "SFPC_GATE"}
 """What `transform` works out and tells dbt; nobody sets these."""
 
 
@@ -33,7 +33,7 @@ def test_env_example_lists_every_setting_and_no_other():
 
 
 def test_what_dbt_is_told_it_uses():
-    assert settings_named_in("src/sfpc/transform.py") >= TOLD_TO_DBT
+    assert settings_named_in("src/sfpc/transform.py", "src/sfpc/warehouse") >= TOLD_TO_DBT
     assert settings_named_in("dbt_project/profiles.yml", "dbt_project/models", "dbt_project/macros") >= TOLD_TO_DBT
 
 
@@ -61,7 +61,15 @@ def test_every_script_that_make_starts_exists():
 
 
 def test_shell_scripts_can_be_run_and_stop_at_the_first_fault():
-    for script in (".ci/run", ".ci/browser", "docker/build", "docker/initialise", "docker/make_secrets"):
+    for script in (
+        ".ci/run",
+        ".ci/browser",
+        ".ci/office",
+        ".ci/services",
+        "docker/build",
+        "docker/initialise",
+        "docker/make_secrets",
+    ):
         assert (HOME / script).stat().st_mode & 0o111, script
         assert "\nset -euo pipefail\n" in (HOME / script).read_text(encoding="utf-8"), script
         subprocess.run(["bash", "-n", HOME / script], check=True)

@@ -28,6 +28,8 @@ def browser():
     [
         "published/report.html",
         "internal/report.html",
+        "published/data_dictionary.html",
+        "internal/trace/programme.html",
         "published/authorities/leeds.html",
         "published/authorities/leeds_highlight_report.html",
         "../../index.html",
@@ -43,13 +45,17 @@ def test_nothing_in_a_release_shuts_anyone_out(browser, release, name, size):
 
 def test_every_page_of_a_release_is_one_of_the_kinds_looked_at(release):
     names = {path.relative_to(release).as_posix() for path in release.rglob("*.html")}
-    folders = {name.removesuffix(".html").removesuffix("_highlight_report").split("/")[-1] for name in names}
+    of_authorities = {name for name in names if name.startswith("published/authorities/")}
+    folders = {name.split("/")[-1].removesuffix(".html").removesuffix("_highlight_report") for name in of_authorities}
 
-    reports = {"published/report.html", "internal/report.html"}
-    assert names - {
+    reports = {
+        f"{audience}/{name}.html" for audience in ("published", "internal") for name in ("report", "data_dictionary")
+    }
+    assert len(folders) > 3
+    assert of_authorities == {
         f"published/authorities/{each}{end}.html" for each in folders for end in ("", "_highlight_report")
-    } == (reports)
-    assert len(names) == 2 + 2 * (len(folders) - 1) > 8
+    }
+    assert names - of_authorities - reports == {f"internal/trace/{each}.html" for each in ("programme", *folders)}
 
 
 def test_nothing_in_the_feedback_shuts_anyone_out(browser, tmp_path_factory):

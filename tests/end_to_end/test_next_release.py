@@ -8,13 +8,14 @@ import os
 import subprocess
 import sys
 
+import duckdb
 import pytest
 
 from sfpc import gate, pipeline, report
 from sfpc.errors import PipelineError
 from sfpc.landed import file_hash
 from sfpc.landing import landed
-from sfpc.report import index
+from sfpc.report import index, since
 from tests.folders import SAMPLES, lay
 from tests.published import QUARTER, SCRIPT, Published, copy_of, published, put_a_script_into_a_comment
 
@@ -183,3 +184,167 @@ def test_an_older_quarter_is_published_after_a_newer_one_and_says_what_it_was_bu
     assert (settings.releases / QUARTER / "latest").resolve().name == newer.path.name
     listed = json.loads((settings.releases / "index.json").read_text(encoding="utf-8"))
     assert [each["quarter"] for each in listed] == [QUARTER, EARLIER]
+
+
+# ---------------------------------------------------------------------------------- through time
+
+
+MONEY = ", ".join(("authority_code", "quarter", "workstream", "funder", *since.TABLES["rpt_finance"].figures))
+FACTS = {
+    "fct_performance": "",
+    "fct_delivery": "",
+    "fct_finance": "",
+    "fct_milestone": "exclude (source_place)",  # the place of a milestone's name; each date has its own as of a day
+    "fct_benefit": "exclude (source_place)",
+}
+
+
+def database(release, audience="internal"):
+    return duckdb.connect(str(release.path / audience / "sfpc.duckdb"), read_only=True)
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_as_of_a_moment_before_the_return_came_again_a_fact_is_what_the_first_release_held(made, moved_on, fact):
+    _, release = moved_on
+    columns = f"select * {FACTS[fact]} from marts.{fact} order by all"
+    with database(made.release) as first, database(release) as second:
+        [[came]] = second.execute(
+            "select max(received_at) from marts.fct_submission where submission_sequence = 2"
+        ).fetchall()
+        before = second.execute(
+            f"select * from marts.{fact}_as_of(timestamp '{came}' - interval 1 microsecond) order by all"
+        ).fetchall()
+
+        assert before == first.execute(columns).fetchall() != []
+        assert second.execute(f"select * from marts.{fact}_as_of('{came}') order by all").fetchall() == (
+            second.execute(columns).fetchall()
+        )
+        assert second.execute(f"select * from marts.{fact}_as_of('2020-01-01')").fetchall() == []
+
+
+def test_as_of_a_day_is_as_of_its_end_whether_it_is_given_as_text_or_as_a_day(moved_on):
+    with database(moved_on[1]) as connection:
+        [[day]] = connection.execute(
+            "select cast(max(received_at) as date) from marts.fct_submission where submission_sequence = 2"
+        ).fetchall()
+        now = connection.execute("select * from marts.fct_performance order by all").fetchall()
+
+        assert connection.execute(f"from marts.fct_performance_as_of('{day}') order by all").fetchall() == now
+        assert connection.execute(f"from marts.fct_performance_as_of(date '{day}') order by all").fetchall() == now
+        for wrong, told in (("null", "As of when"), ("'last week'", "last week")):
+            with pytest.raises(duckdb.Error, match=told):
+                connection.execute(f"from marts.fct_performance_as_of({wrong})").fetchall()
+
+
+def test_the_ratios_as_of_now_are_those_of_the_warehouse(moved_on):
+    columns = "authority_code, quarter, measure, numerator_value, denominator_value, value, submission_id"
+    with database(moved_on[1]) as connection:
+        now = connection.execute(f"select {columns} from marts.fct_ratio order by all").fetchall()
+
+        assert now
+        assert connection.execute(
+            f"select {columns} from marts.fct_ratio_as_of('2999-01-01') order by all"
+        ).fetchall() == (now)
+
+
+def test_the_revision_triangle_has_what_the_submission_changed_and_nothing_else(moved_on):
+    with database(moved_on[1]) as connection:
+        revised = connection.execute(
+            "select quarter, vintage, change_since_previous, change_since_first, status "
+            "from marts.revision_triangle('referrals') where change_since_previous <> 0"
+        ).fetchall()
+        [[vintages]] = connection.execute(
+            "select count(distinct as_of) from marts.revision_triangle('referrals')"
+        ).fetchall()
+        measures = [
+            code for (code,) in connection.execute("select measure from seeds.measures order by all").fetchall()
+        ]
+        moved = {
+            code
+            for code in measures
+            if connection.execute(
+                f"select count(*) from marts.revision_triangle('{code}') where change_since_previous <> 0"
+            ).fetchone()
+            != (0,)
+        }
+
+        assert revised == [(QUARTER, 4, 10, 10, "reported")]
+        assert vintages > 4
+        assert moved == {"referrals", "rereferrals_within_12_months_percent"}
+        with pytest.raises(duckdb.Error, match="no such measure"):
+            connection.execute("from marts.revision_triangle('referals')").fetchall()
+
+
+@pytest.mark.parametrize("audience", ["published", "internal"])
+def test_a_release_knows_what_the_one_before_it_showed(moved_on, audience):
+    with database(moved_on[1], audience) as connection:
+        releases = connection.execute(
+            "select quarter, release_number, is_this, not_held from marts.fct_release order by all"
+        )
+        changed = (
+            "select subject, first_release, changed_in_release, difference, revision_count from first_against_latest"
+        )
+
+        assert releases.fetchall() == [(QUARTER, 1, False, ""), (QUARTER, 2, True, "")]
+        assert connection.execute(f"{changed} where subject = 'referrals'").fetchall() == [
+            ("referrals", f"{QUARTER} r1", f"{QUARTER} r2", 10, 1)
+        ]
+        assert {subject for (subject, *_) in connection.execute(changed).fetchall()} == {
+            "referrals",
+            "rereferrals_within_12_months_percent",
+        }
+        triangle = connection.execute(
+            "select release_number, value, change_since_first from marts.release_triangle('referrals') "
+            "join (select distinct authority_code, quarter from first_against_latest) using (authority_code, quarter) "
+            "order by release_order"
+        ).fetchall()
+        assert [(number, change) for number, _, change in triangle] == [(1, 0), (2, 10)]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize(
+    ("section", "table", "columns"),
+    [
+        ("performance", "rpt_performance", "authority_code, quarter, measure, cast(value as decimal(28, 6)), status"),
+        (
+            "delivery",
+            "rpt_delivery",
+            "authority_code, quarter, activity, category, cast(in_quarter_value as decimal(28, 6)), in_quarter_status",
+        ),
+        (
+            "finance",
+            "rpt_finance",
+            MONEY,
+        ),
+        (
+            "milestone",
+            "rpt_milestones",
+            "authority_code, quarter, project, work_area, milestone, baseline_date, forecast_date, completed_date, rag",
+        ),
+        (
+            "benefit",
+            "rpt_benefits",
+            "authority_code, quarter, benefit, financial_year, planned_gbp, delivered_gbp, forecast_gbp",
+        ),
+    ],
+)
+def test_as_a_release_showed_it_is_what_that_release_published(moved_on, number, section, table, columns):
+    settings, release = moved_on
+    parquet = settings.releases / QUARTER / f"r{number}" / "published" / "parquet" / f"{table}.parquet"
+    with database(release, "published") as connection:
+        told = f"select * from marts.fct_{section}_as_released('{QUARTER}', {number}) order by all"
+
+        assert connection.execute(told).fetchall() == (
+            connection.execute(f"select {columns} from '{parquet}' order by all").fetchall()
+        )
+        with pytest.raises(duckdb.Error, match="no such release"):
+            connection.execute(f"from marts.fct_{section}_as_released('{QUARTER}', 3)").fetchall()
+
+
+def test_what_was_in_force_on_a_day_is_in_no_published_file(moved_on):
+    with database(moved_on[1], "published") as connection:
+        names = {name for (name,) in connection.execute("select name from contents").fetchall()}
+
+    assert "fct_performance_as_released" in names
+    assert not {name for name in names if name.endswith(("_as_of", "_through_time")) or name == "revision_triangle"}
+    assert not names & {"fct_figure", "fct_in_force", "fct_revision", "fct_restatement"}

@@ -15,11 +15,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from sfpc import cli, landing, pipeline, warehouse
-from sfpc.period import Quarter
-from sfpc.return_template import write_template
 from tests import seed_files
-from tests.builders import change_csv, change_workbook, only_file, sample
-from tests.filling import Filling
+from tests.builders import sample
+from tests.changes import both, cell, nothing_to_report, put, renamed, replaced
 from tests.folders import TRUTH, settings_in
 
 Q1, Q2 = "2021-22-Q1", "2021-22-Q2"
@@ -64,37 +62,6 @@ class Story:
         return outcome
 
 
-def put(table, row, column, text):
-    """A change of one cell of a table in a CSV, by the first cell of its row (or their number) and its heading."""
-
-    def change(rows):
-        heading = next(index for index, one in enumerate(rows) if column in one)
-        number = row if isinstance(row, int) else next(index for index, one in enumerate(rows) if one[:1] == [row])
-        rows[number][rows[heading].index(column)] = text
-
-    return lambda place: change_csv(place, f"*{table}*", change)
-
-
-def replaced(before, after):
-    """A change of a text in every file of a return."""
-
-    def change(place):
-        for path in place.glob("*.csv"):
-            path.write_bytes(path.read_bytes().replace(before, after))
-
-    return change
-
-
-def both(*changes):
-    """Several changes, one after another."""
-    return lambda place: [change(place) for change in changes]
-
-
-def cell(sheet, place, value):
-    """A change of one cell of a workbook."""
-    return lambda folder: change_workbook(folder, lambda book: book[sheet].__setitem__(place, value))
-
-
 def truth(folder, measure):
     """What the sample return of the first quarter says of a measure."""
     with (TRUTH / "performance.csv").open(encoding="utf-8", newline="") as file:
@@ -104,20 +71,6 @@ def truth(folder, measure):
             if (row["authority_code"], row["quarter"], row["measure"]) == (CODES[folder], Q1, measure)
         ]
     return value
-
-
-def renamed(place):
-    path = only_file(place)
-    path.rename(path.with_name(f"copy of {path.name}"))
-
-
-def nothing_to_report(place):
-    """The programme's template, filled in with nothing but that there is nothing."""
-    only_file(place).unlink()
-    settings = settings_in(place.parents[2])
-    filling = Filling(write_template(settings, place.parent.name, Quarter.parse(place.name), place / "return.xlsx"))
-    filling.answer("Nothing to report this quarter", "Yes")
-    filling.save()
 
 
 RESTATED = both(
@@ -535,4 +488,4 @@ def test_diff_asks_for_a_build_where_the_warehouse_does_not_know_the_newest(tmp_
     outcome = Story(settings, {}).diff("--authority", "leeds", "--quarter", Q1)
 
     assert outcome.exit_code == 1
-    assert outcome.stderr.endswith("and the warehouse does not know of it; run `sfpc read` and `sfpc build`\n")
+    assert "and the warehouse does not know of it; run `sfpc read` and `sfpc build`\n" in outcome.stderr

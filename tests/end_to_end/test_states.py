@@ -11,10 +11,9 @@ import pytest
 from sfpc import gate, landing, pipeline, raw, warehouse
 from sfpc.period import Quarter
 from sfpc.reference import reference
-from sfpc.return_template import write_template
 from sfpc.status import statuses
 from tests.builders import home_with_seeds, sample, send
-from tests.filling import Filling
+from tests.changes import nothing_to_report
 from tests.folders import HOME, settings_in
 
 QUARTER = "2021-22-Q2"
@@ -37,11 +36,7 @@ def land_now(settings, folder, quarter, received_at, **more):
 
 def lay_nil(settings, folder, received_at):
     """Send the programme's template with nothing but the answer that there is nothing to report."""
-    place = settings.inbox / folder / QUARTER
-    place.mkdir(parents=True)
-    filling = Filling(write_template(settings, folder, Quarter.parse(QUARTER), place / "return.xlsx"))
-    filling.answer("Nothing to report this quarter", "Yes")
-    filling.save()
+    nothing_to_report(sample(settings, folder, QUARTER))
     return land_now(settings, folder, QUARTER, received_at)
 
 

@@ -1,53 +1,20 @@
-"""The marts hold every value the sample returns carry, and nothing else."""
+"""The marts hold every value the sample returns carry, and nothing else. On the lake: test_lake.py."""
 
 from __future__ import annotations
 
 import duckdb
 import pytest
 
-from tests.folders import TRUTH
-
-FACTS = {
-    "performance": ("fct_performance", "authority_code, quarter, measure, value, status"),
-    "delivery": ("fct_delivery", "authority_code, quarter, activity, category, value"),
-    "finance": (
-        "fct_finance",
-        (
-            "authority_code, quarter, workstream, funder, "
-            "budget_gbp, actual_in_quarter_gbp, actual_year_to_date_gbp, forecast_gbp"
-        ),
-    ),
-    "milestones": (
-        "fct_milestone",
-        "authority_code, quarter, project, work_area, milestone, baseline_date, forecast_date, completed_date, rag",
-    ),
-    "benefits": (
-        "fct_benefit",
-        "authority_code, quarter, benefit, financial_year, planned_gbp, delivered_gbp, forecast_gbp",
-    ),
-}
+from tests.truth import FACTS, differences_from_the_truth
 
 
 @pytest.mark.parametrize("section", FACTS)
 def test_every_row_of_the_truth_is_in_the_marts_and_no_other(section, clean_warehouse):
-    fact, columns = FACTS[section]
-    with duckdb.connect(str(clean_warehouse.warehouse), read_only=True) as connection:
-        types = dict(
-            connection.execute(
-                f"select column_name, data_type from duckdb_columns() where table_name = '{fact}'"
-            ).fetchall()
-        )
-        typed = ", ".join(f"cast({name} as {types[name]}) as {name}" for name in columns.replace(",", " ").split())
-        truth = f"select {typed} from read_csv('{TRUTH / section}.csv', all_varchar = true)"
-        marts = f"select {columns} from marts.{fact}"
-        missing = connection.execute(f"({truth}) except all ({marts})").fetchall()
-        extra = connection.execute(f"({marts}) except all ({truth})").fetchall()
-        count = connection.execute(f"select count(*) from ({truth})").fetchone()
+    missing, extra, count = differences_from_the_truth(clean_warehouse.warehouse, section)
 
     assert missing == []
     assert extra == []
-    assert count is not None
-    assert count[0] > 300
+    assert count > 300
 
 
 def test_every_value_of_the_facts_keeps_its_place(clean_warehouse):

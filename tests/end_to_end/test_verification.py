@@ -76,7 +76,7 @@ def test_the_command_tells_a_tampered_file_and_ends_with_status_1(made, tmp_path
 @pytest.mark.parametrize(
     ("lost", "told"),
     [
-        ("landing/leeds", "landing does not have it; restore landing from its copy"),
+        ("landing/leeds", "landing does not have it, or not its files any more; restore landing from its copy"),
         (f"gate/{QUARTER}/d1.json", "a decision that is not here any more"),
     ],
 )

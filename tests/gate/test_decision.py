@@ -1,6 +1,7 @@
 """A decision is kept for ever, is the same for the same inputs, and tells what to do."""
 
 import json
+import re
 from datetime import date
 
 import duckdb
@@ -178,7 +179,9 @@ def test_a_decision_that_was_cut_short_is_made_again(settings, change):
     change(SLIP)
     _decide(settings)
     (settings.gate / QUARTER / "d1.json").unlink()
-    (settings.gate / QUARTER / "findings.parquet").write_bytes(b"half a fi")
+    damaged = settings.gate / QUARTER / "findings.parquet"
+    damaged.unlink(missing_ok=True)
+    damaged.write_bytes(b"half a fi")
 
     decision = _decide(settings)
 
@@ -272,6 +275,22 @@ def test_a_quarter_nobody_reports_for_is_shut(settings):
 
     assert decision.verdict == "shut"
     assert "RETURN-001  There is something to check" in decision.explanation()
+
+
+def test_of_a_quarter_nobody_has_sent_for_only_that_is_told_and_what_to_do(settings):
+    decision = gate.decide(settings, "2030-31-Q1", today=TODAY)
+
+    assert [(one.check_id, one.outcome, one.severity) for one in decision.results] == [
+        ("RETURN-001", "failed", "critical")
+    ]
+    steps = decision.explanation().partition("What to do next\n")[2].partition("\n\n")[0]
+    assert re.sub(r"\s+", " ", steps).strip() == (
+        "1. Ours: RETURN-001. There is something to check, because at least one authority owes a return for the "
+        "quarter. (found 0) To do: See that it is the quarter you mean (`sfpc status` lists them). If it is, no return "
+        "has landed for it or a later one: put those that came into the inbox and run `sfpc run`. If they have landed, "
+        "see that seeds/authorities.csv and seeds/return_calendar.csv reach the quarter. "
+        "2. Run the quarter again: sfpc run --quarter 2030-31-Q1"
+    )
 
 
 def test_what_could_not_be_asked_is_told_first_and_once_for_each_cause(settings, change):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from itertools import product
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfpc import raw
+from sfpc import confinement, raw
 from sfpc.landed import Landed
-from sfpc.readers import READERS, open_files
+from sfpc.readers import READERS
 from tests.folders import HOME, SAMPLES, settings_in
 from tests.property.layouts import known
 from tests.property.mutations import (
@@ -25,8 +23,7 @@ from tests.property.mutations import (
 from tests.property.plans import SEEDS, bounded
 
 QUARTER = "2021-22-Q2"
-LONGEST_SECONDS = 20
-"""Of one file of a few kilobytes, on a slow machine that others use too; a reader that hangs takes more."""
+pytestmark = pytest.mark.usefixtures("child_that_knows_the_tests")
 
 
 def sample(suffix):
@@ -52,24 +49,12 @@ CASES = [(way, suffix) for way, suffixes in WAYS.items() for suffix in suffixes]
 
 
 def opened(path):
-    """Open a file, and hold what comes of it to what every reader promises."""
-    began = time.process_time()
-    grids, findings = open_files([path])
-    assert time.process_time() - began < LONGEST_SECONDS
-    for finding in findings:
-        assert finding.finding_type in known().finding_types
-        assert finding.file == path.name
-        finding.message.encode()
-    for grid in grids:
-        assert len({len(row) for row in grid.rows}) <= 1
-        for row in grid.rows:
-            assert all(type(text) is str and text.encode() is not None and not text.isspace() for text in row)
-        corners = product((0, len(grid.rows) - 1), (0, len(grid.rows[0]) - 1)) if grid.rows and grid.rows[0] else ()
-        assert all(grid.place(row, column).encode() is not None for row, column in corners)
-        assert all(0 <= row < len(grid.rows) for row in grid.hidden_rows)
-        assert all(0 <= column < len(grid.rows[0]) for column in grid.hidden_columns)
-    assert grids or findings
-    return grids, findings
+    """Open a file where readers are confined to: one that claims a sheet of gigabytes may be refused for its memory."""
+    try:
+        confinement.call("tests.property.opening:opened", {"file": str(path)})
+    except confinement.OutOfBounds as out:
+        if out.limit != "memory_megabytes":
+            raise
 
 
 @pytest.mark.parametrize(("way", "suffix"), CASES, ids=[f"{way.__name__}-{suffix[1:]}" for way, suffix in CASES])

@@ -115,7 +115,10 @@ def test_landing_tells_of_what_it_left_alone(settings):
 
     status, output, errors = sfpc("land")
 
-    assert (status, output) == (0, "0 new, 0 known already\n")
+    assert (status, output) == (
+        0,
+        f"No return lies in {settings.inbox}/<authority>/<quarter>/.\n0 new, 0 known already\n",
+    )
     assert errors.startswith("Not landed: The folder 'york' lies where no return can lie")
 
 
@@ -157,6 +160,34 @@ def test_reading_shows_a_table_and_what_was_rejected(settings):
         "the return was sent as that of 2021-22-Q2."
     ) in output
     assert sfpc("read")[1].count("read before") == 2
+
+
+@pytest.mark.usefixtures("settings")
+def test_reading_and_feedback_say_that_nothing_has_landed():
+    assert sfpc("read") == (0, "No return has landed; `sfpc land` lands what lies in the inbox\n", "")
+    assert sfpc("feedback") == sfpc("read")
+    assert sfpc("feedback", "--json") == (0, "[]\n", "")
+
+
+def test_before_the_first_release_every_command_about_one_says_so(settings):
+    said = f"sfpc: {settings.releases}: no quarter has been published yet; `sfpc run` publishes one\n"
+    for asked in (("query", "from figures"), ("shell",), ("verify", QUARTER)):
+        assert sfpc(*asked) == (2, "", said)
+
+
+def test_feedback_tells_of_a_submission_that_is_not_read_yet(settings):
+    for folder in ("leeds", "newcastle"):
+        sample(settings, folder)
+    sfpc("land")
+    sfpc("read", "--authority", "leeds")
+
+    status, output, errors = sfpc("feedback")
+
+    assert status == 0
+    [line] = output.splitlines()
+    assert f"feedback/leeds/{QUARTER}/" in line
+    assert errors == "1 submission has not been read with the layouts of today and got no feedback: run `sfpc read`\n"
+    assert sfpc("feedback", "--authority", "leeds")[2] == ""
 
 
 def test_reading_as_json_is_one_document_with_the_findings(settings):
@@ -263,18 +294,24 @@ def test_status_of_a_quarter_beyond_the_calendar_is_one_message():
     status, output, errors = sfpc("status", "--quarter", "2090-91-Q1")
 
     assert (status, output) == (1, "")
-    assert errors.endswith("return_calendar.csv: 2090-91-Q1 is not in the calendar; add its row\n")
+    message, runbook = errors.splitlines()
+    assert message.endswith("return_calendar.csv: 2090-91-Q1 is not in the calendar; add its row")
+    assert runbook == "What to do: docs/runbooks/a_task_failed.md"
 
 
 def test_a_fault_of_ours_is_one_message_and_no_traceback(settings):
     sample(settings, "leeds")
     sfpc("land")
-    next(settings.landing.rglob("receipt.json")).write_bytes(b"{")
+    receipt = next(settings.landing.rglob("receipt.json"))
+    receipt.chmod(0o600)
+    receipt.write_bytes(b"{")
 
     status, output, errors = sfpc("read")
 
     assert (status, output) == (1, "")
-    assert re.fullmatch(r"sfpc: .*receipt\.json: the receipt is damaged \(\w+\); restore it from a backup\n", errors)
+    message, runbook = errors.splitlines()
+    assert re.fullmatch(r"sfpc: .*receipt\.json: the receipt is damaged \(\w+\); restore it from a backup", message)
+    assert runbook == "What to do: docs/runbooks/a_task_failed.md"
 
 
 @pytest.mark.usefixtures("settings")

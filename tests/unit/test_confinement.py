@@ -15,18 +15,9 @@ from sfpc import confinement
 from sfpc.confinement import OutOfBounds, call
 from sfpc.errors import PipelineError, UsageError
 from sfpc.limits import Limits
-from tests.folders import HOME
 
 ABIDING = Limits(seconds=30)
-
-
-@pytest.fixture(autouse=True)
-def tests_can_be_called(monkeypatch):
-    """A child that may import this folder, and none left over."""
-    confinement.end_with_the_process()
-    monkeypatch.setenv("PYTHONPATH", str(HOME))
-    yield
-    confinement.end_with_the_process()
+pytestmark = pytest.mark.usefixtures("child_that_knows_the_tests")
 
 
 def deed(name, limits=ABIDING, **arguments):
@@ -45,7 +36,7 @@ def is_running(process_id):
 
 def has_ended(process_id):
     """Wait until a process is gone; whether it is."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 20  # less than the minute that one sleeps which is to be ended before
     while is_running(process_id) and time.monotonic() < deadline:
         time.sleep(0.02)
     return not is_running(process_id)
@@ -58,6 +49,16 @@ def test_a_value_comes_back_from_another_process():
 
 def test_one_child_serves_call_after_call():
     assert deed("process_id") == deed("process_id")
+
+
+def test_a_child_started_under_any_umask_writes_for_its_group_alone(tmp_path):
+    umask = os.umask(0)
+    try:
+        deed("make_a_folder", path=str(tmp_path / "made"))
+    finally:
+        os.umask(umask)
+
+    assert (tmp_path / "made").stat().st_mode & 0o777 == 0o750
 
 
 def test_what_a_library_prints_does_not_stand_among_the_answers(capfd):

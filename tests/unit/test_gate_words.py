@@ -1,16 +1,11 @@
 """A failing row is told in numbers, money and days as people write them."""
 
-import doctest
 import math
 from datetime import date
 
 import pytest
 
 from sfpc.gate import words
-
-
-def test_the_examples_in_the_module_are_true():
-    assert doctest.testmod(words).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfpc import landing
+from sfpc import data_format, landing
 from sfpc.errors import PipelineError
 from tests.builders import QUARTER, land_all, sample, send, settings_in, tree
 
@@ -364,6 +364,7 @@ def test_a_damaged_receipt_is_told_with_what_to_do(receipt, settings):
     send(settings, "leeds", QUARTER, a__csv="x")
     [landed] = land_all(settings)
     path = landed.path / "receipt.json"
+    path.chmod(0o600)
     path.write_bytes(receipt.encode("latin-1"))
 
     with pytest.raises(PipelineError) as raised:
@@ -375,6 +376,7 @@ def test_a_damaged_receipt_is_told_with_what_to_do(receipt, settings):
 
 def test_what_a_crash_left_is_cleared_by_the_next_landing(settings):
     send(settings, "leeds", QUARTER, a__csv="x")
+    data_format.begin(settings)  # as the landing did that crashed
     left = settings.landing / "leeds" / QUARTER / f"{landing.ASIDE}1"
     (left / "files").mkdir(parents=True)
     (left / "receipt.json").write_bytes(b"{")

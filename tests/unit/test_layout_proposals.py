@@ -19,7 +19,7 @@ from sfpc.raw.proposals import for_submission, with_placeholders
 from sfpc.readers import Grid
 from sfpc.reference import reference
 from sfpc.settings import Settings
-from tests.builders import change_workbook, home_with_seeds, kinds, land_all, raw_rows, read_all, sample
+from tests.builders import change_csv, change_workbook, home_with_seeds, kinds, land_all, raw_rows, read_all, sample
 from tests.folders import HOME, SAMPLES
 
 QUARTER = "2021-22-Q2"
@@ -106,6 +106,21 @@ def test_approving_a_renamed_heading_makes_a_rejected_return_read_as_before(sett
     assert (again.state, kinds(again), again.values_read) == ("accepted", kinds(before), before.values_read)
     plain = Settings(home=HOME, data=tmp_path / "plain", inbox=tmp_path / "plain" / "inbox")
     assert values(settings, again, "benefits") == values(plain, before, "benefits")
+
+
+def test_a_heading_that_is_of_two_columns_is_proposed_for_both(settings):
+    def change(rows):
+        rows[3][0] = "Month^1"
+
+    read = send(settings, "leeds", lambda place: change_csv(place, "*Performance*", change))
+    assert (read.state, kinds(read)) == ("rejected", ["required_heading_missing"])
+
+    proposed = for_submission(settings, read.landed)
+    again = raw.read(approved(settings, proposed), read.landed)
+
+    rows = [(row["heading"], row["field"], row["is_required"]) for row in proposed.rows["layout_columns"]]
+    assert rows == [("Month^1", "period", "true"), ("Month^1", "declared_date", "true")]
+    assert (again.state, kinds(again)) == ("accepted", [])
 
 
 def test_approving_a_renamed_label_makes_it_known(settings):

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
-from itertools import pairwise
 from unittest.mock import Mock
 
 import pytest
@@ -23,10 +22,9 @@ from sfpc.errors import PipelineError
 from sfpc.gate import Decision
 from sfpc.gate.policy import Policy
 from sfpc.gate.results import CheckResult, Fault
-from sfpc.notices import Channel, Notice, Outbox, Receivers, as_html, as_text, occasions, words
-from sfpc.notices.facts import Overdue, Published, Rejection
-from sfpc.reference import reference
-from tests.builders import home_with_seeds
+from sfpc.notices import Channel, Notice, Outbox, Receivers, as_html, as_text, chasing_words, words
+from sfpc.notices.facts import Published, Rejection
+from sfpc.notices.owed import Owed
 from tests.folders import HOME, settings_in
 
 NOON = datetime(2022, 8, 1, 12, tzinfo=UTC)
@@ -133,55 +131,6 @@ def test_a_rejected_return_says_where_an_earlier_one_stands():
     assert "not complete" not in text
 
 
-OVERDUE = Overdue(
-    authority_name="Northby",
-    folder="northby",
-    quarter="2022-23-Q1",
-    state="late",
-    due_date=date(2022, 7, 28),
-    is_extended=False,
-    working_days=1,
-)
-
-
-def test_an_overdue_return_says_when_it_was_due_and_how_late_it_is():
-    notice = words.returns_overdue([OVERDUE], ())
-
-    assert notice.subject == "2022-23-Q1: the return of Northby is overdue"
-    assert notice.points == ("Northby, 2022-23-Q1: due 28 July 2022, 1 working day ago; nothing has come",)
-
-
-def test_several_overdue_returns_are_one_message_with_a_line_each():
-    other = replace(OVERDUE, authority_name="Southby", folder="southby", state="rejected", is_extended=True)
-
-    notice = words.returns_overdue([OVERDUE, replace(other, working_days=5)], ())
-
-    assert notice.subject == "2022-23-Q1: 2 returns are overdue"
-    assert notice.points[1] == (
-        "Southby, 2022-23-Q1: due 28 July 2022, the later day that was agreed, 5 working days ago; "
-        "what came was rejected"
-    )
-    assert len(notice.keys) == 2
-
-
-def test_overdue_returns_of_several_quarters_are_counted_in_the_subject():
-    notice = words.returns_overdue([OVERDUE, replace(OVERDUE, quarter="2022-23-Q2")], ())
-
-    assert notice.subject == "2 returns of 2 quarters are overdue"
-
-
-def test_an_overdue_return_is_told_on_the_first_working_day_and_every_third_one_after():
-    keys = [replace(OVERDUE, working_days=days).key for days in range(1, 9)]
-
-    assert [first == second for first, second in pairwise(keys)] == [
-        True, True, False, True, True, False, True,
-    ]  # fmt: skip
-
-
-def test_a_later_day_that_is_agreed_and_missed_is_told_anew():
-    assert replace(OVERDUE, due_date=date(2022, 8, 11), is_extended=True).key != OVERDUE.key
-
-
 @pytest.mark.parametrize(
     ("published", "told"),
     [
@@ -204,13 +153,16 @@ def test_a_failed_run_says_which_task_and_nothing_of_the_error():
     assert "The end of its log says where, what, and what to do." in as_text(notice)
 
 
+OWED = Owed("Northby", "northby", "2022-23-Q1", "late", date(2022, 7, 28), is_extended=False, today=date(2022, 7, 29))
+
 EVERY_KIND = [
     words.gate_shut(decision(result("CHANGE-002", "E1")), LOG),
     words.return_rejected(REJECTION, LOG),
-    words.returns_overdue([OVERDUE], LOG),
+    chasing_words.digest([OWED], (OWED.digest_key,), {}, LOG),
     words.report_published(Published("2022-23-Q1", 2, "open"), LOG),
     words.sign_off_wanted("2022-23-Q1", 2, LOG),
     words.run_failed("publish_quarter", "build_warehouse", "", date(2022, 8, 1), LOG),
+    words.run_late("publish_quarter", "manual__1", "2022-23-Q1", 120, LOG),
     words.trial("2022-08-01T12:00:00", LOG),
 ]
 
@@ -504,7 +456,7 @@ def test_the_command_lists_what_was_told_and_what_waits_and_why(outbox, tmp_path
 
 
 def test_the_command_says_that_nobody_is_told_and_what_is_set_wrongly(tmp_path, monkeypatch):
-    assert "Nobody is told" in listed(monkeypatch, tmp_path)
+    assert "Nobody in the programme is told" in listed(monkeypatch, tmp_path)
     assert "item 1 of 1 is not an e-mail address" in listed(monkeypatch, tmp_path, SFPC_NOTICES_TO="lead")
 
 
@@ -531,44 +483,3 @@ def test_a_damaged_notice_is_told_at_the_end_of_a_run_and_fails_nothing(outbox, 
     print_unsent(console, settings_in(tmp_path))
 
     assert "half.json: this is no notice that can be read" in console.file.getvalue()
-
-
-# ---- overdue returns, as the calendar and the extensions have it
-
-
-def of_quarter(settings, today: date, quarter: str = "2022-23-Q1") -> dict[str, Overdue]:
-    return {one.folder: one for one in occasions.overdue_returns(settings, today) if one.quarter == quarter}
-
-
-def test_a_return_is_overdue_from_the_first_working_day_after_it_was_due(tmp_path):
-    settings = settings_in(tmp_path)
-    reporting = {one.folder for one in reference(settings.seeds).authorities.values() if one.first_quarter}
-
-    assert of_quarter(settings, date(2022, 7, 28)) == {}
-    friday = of_quarter(settings, date(2022, 7, 29))
-    sunday = of_quarter(settings, date(2022, 7, 31))
-    assert set(friday) == reporting
-    assert {one.working_days for one in friday.values()} == {1}
-    assert {one.key for one in friday.values()} == {one.key for one in sunday.values()}
-
-
-def test_a_later_day_that_was_agreed_is_honoured(tmp_path):
-    extended = reference(HOME / "seeds").authorities["coventry"]
-    row = f"{extended.code},2022-23-Q1,2022-08-11,A new system,programme board,2022-07-20,a letter\n"
-    home = home_with_seeds(tmp_path, return_extensions=lambda text: text + row)
-    settings = replace(settings_in(tmp_path / "data"), home=home)
-
-    assert extended.folder not in of_quarter(settings, date(2022, 8, 11))
-    late = of_quarter(settings, date(2022, 8, 12))[extended.folder]
-    assert (late.working_days, late.is_extended, late.due_date) == (1, True, date(2022, 8, 11))
-
-
-def test_overdue_returns_are_told_once_a_step_and_those_at_a_new_step_alone(tmp_path):
-    settings = settings_in(tmp_path)
-    outbox, post = Outbox(settings), Post()
-    first = occasions.returns_overdue(settings, date(2022, 7, 29))
-
-    tell(outbox, first, post)
-
-    assert occasions.returns_overdue(settings, date(2022, 7, 30)) is None
-    assert occasions.returns_overdue(settings, date(2022, 8, 2)) is not None

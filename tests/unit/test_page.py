@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import re
 from itertools import pairwise
 
@@ -65,12 +64,6 @@ def written(tmp_path, document):
     path = tmp_path / "page.html"
     page.write(path, document)
     return path.read_text(encoding="utf-8")
-
-
-def test_its_examples_hold():
-    results = doctest.testmod(page)
-
-    assert (results.failed, results.attempted > 1) == (0, True)
 
 
 def test_everything_in_a_document_is_on_the_page(tmp_path):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import doctest
 import re
 from collections import Counter
 from datetime import date
-from importlib import import_module
 from itertools import pairwise
 
 import pytest
@@ -84,11 +82,6 @@ def page_of(settings: Settings, quarter: str = QUARTER) -> Element:
 
 def checks_on(page: Element) -> dict[str, Element]:
     return {section.attributes["id"].removeprefix("check-"): section for section in page.all("section", cls="check")}
-
-
-@pytest.mark.parametrize("name", ["failures", "heat_map", "history", "opening", "sources", "trends", "wording"])
-def test_examples_in_the_documentation_hold(name):
-    assert doctest.testmod(import_module(f"sfpc.quality_page.{name}")).failed == 0
 
 
 def test_without_a_decision_it_says_to_ask_the_gate(settings):

@@ -131,9 +131,10 @@ def test_a_damaged_raw_table_is_read_again(damage, settings):
     sample(settings, "newcastle")
     [first] = read_all(settings)
     before = tree(settings.raw)
-    parquet.path_of(
-        settings.raw, "submissions", "newcastle", first.landed.quarter, first.landed.submission_id
-    ).write_bytes(damage)
+    landed = first.landed
+    path = parquet.path_of(settings.raw, "submissions", "newcastle", landed.quarter, landed.submission_id)
+    path.chmod(0o600)
+    path.write_bytes(damage)
 
     [again] = read_all(settings)
 

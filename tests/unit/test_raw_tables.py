@@ -171,6 +171,39 @@ def test_a_missing_heading_rejects_the_return_and_says_where_it_belongs(tmp_path
     )
 
 
+def test_a_table_known_by_the_names_of_its_figures_is_there_although_its_one_other_heading_is_not(tmp_path):
+    def rename(rows):
+        rows[3][0] = "Month^1"
+
+    read = read_changed(tmp_path, "leeds", lambda place: change_csv(place, "*Performance*", rename))
+
+    assert (read.state, kinds(read)) == ("rejected", ["required_heading_missing"])
+    finding = finding_of(read, "required_heading_missing")
+    assert finding.message.startswith(
+        "The heading 'Month' of the table 'performance' is missing from the row of headings, so the table cannot be "
+        "read. It is likely called 'Month^1' now, which stands here (92 of 100 alike). "
+    )
+    assert (finding.section, finding.file, finding.place) == (
+        "performance",
+        "FV_Leeds_Performance_Q2_2021-22.csv",
+        "line 4, column 1",
+    )
+
+
+def test_a_file_with_the_usual_title_over_figures_of_no_table_is_said_to_be_unread(tmp_path):
+    def add(place):
+        title = only_file(place, "*Finance*").read_text(encoding="cp1252").splitlines()[:2]
+        extra = "\r\n".join([*title, "", "Ward,Visits,Contacts", "Armley,12,30", "Bramley,7,1,"])
+        (place / "FV_Leeds_Wards_Q2_2021-22.csv").write_text(extra, encoding="cp1252")
+
+    read = read_changed(tmp_path, "leeds", add)
+
+    assert (read.state, kinds(read)) == ("accepted", ["unread_sheet"])
+    finding = finding_of(read, "unread_sheet")
+    assert finding.file == "FV_Leeds_Wards_Q2_2021-22.csv"
+    assert finding.message.endswith("its 11 cells were not read.")
+
+
 def test_a_missing_month_is_named_as_a_month(tmp_path):
     def take_months_out(book):
         for cell in book["Finance"][2]:

@@ -21,7 +21,7 @@ def figures(rows, column):
 
 def test_each_point_of_a_line_stands_at_its_figure():
     rows = held.rates()
-    chart = charts.looked_after(held.table("rpt_performance_rates", rows), NOW)
+    chart = charts.looked_after(held.tables(rpt_performance_rates=rows), NOW)
     drawn = [[view.up(y, *scale_of(chart.legend)) for _, y in view.points] for view in views(chart.svg)]
 
     assert drawn == [pytest.approx(each, abs=1e-6) for each in figures(rows, "rate_per_10000")]
@@ -29,7 +29,7 @@ def test_each_point_of_a_line_stands_at_its_figure():
 
 def test_each_bar_is_as_long_as_its_figure():
     rows = held.delivery()
-    chart = charts.conferences(held.table("rpt_delivery", rows), NOW)
+    chart = charts.conferences(held.tables(rpt_delivery=rows), NOW)
     first, last = scale_of(chart.legend)
     drawn = [[bar[3] / view.height * float(last - first) for bar in view.bars] for view in views(chart.svg)]
 
@@ -38,7 +38,7 @@ def test_each_bar_is_as_long_as_its_figure():
 
 def test_each_bar_of_spend_is_as_long_as_the_spend():
     rows = held.grant()
-    chart = charts.spend_against_profile(held.table("rpt_grant", rows), NOW)
+    chart = charts.spend_against_profile(held.tables(rpt_grant=rows), NOW)
     (view,) = views(chart.svg)
     first, last = scale_of(chart.legend)
 
@@ -49,7 +49,7 @@ def test_each_bar_of_spend_is_as_long_as_the_spend():
 
 def test_a_figure_below_zero_hangs_below_the_line_of_zero():
     rows = held.grant(spends=(100, -50, 220, 40))
-    chart = charts.spend_against_profile(held.table("rpt_grant", rows), NOW)
+    chart = charts.spend_against_profile(held.tables(rpt_grant=rows), NOW)
     (view,) = views(chart.svg)
     first, last = scale_of(chart.legend)
     zero = view.height * float(last) / float(last - first)
@@ -63,7 +63,7 @@ def test_lying_bars_and_their_targets_stand_at_their_figures():
     target = {"target_value": 40, "target_comparator": "exactly", "target_type": "total_over_the_programme",
               "target_status": "comparable", "title": "People trained"}  # fmt: skip
     rows = [*held.delivery(activity="training", **target), *held.delivery(activity="training", category="health")]
-    chart = charts.training(held.table("rpt_delivery", rows), NOW)
+    chart = charts.training(held.tables(rpt_delivery=rows), NOW)
     (view,) = views(chart.svg)
     bars, targets = view.bars[:2], view.bars[2:]
 
@@ -73,7 +73,7 @@ def test_lying_bars_and_their_targets_stand_at_their_figures():
 
 def test_milestones_stand_at_their_days():
     rows = held.milestones(3)
-    chart = charts.milestone_timeline(held.table("rpt_milestones", rows), NOW, "A")
+    chart = charts.milestone_timeline(held.tables(rpt_milestones=rows), NOW, "A")
     (view,) = views(chart.svg)
     days = sorted(
         {row["baseline_date"] for row in rows}

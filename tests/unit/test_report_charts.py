@@ -23,15 +23,15 @@ ALL = {
     "looked_after": lambda: charts.looked_after(
         held.tables(rpt_performance_rates=held.rates(), rpt_performance=held.performance()), NOW
     ),
-    "one": lambda: charts.looked_after(held.table("rpt_performance_rates", held.rates()), NOW, "A"),
-    "conferences": lambda: charts.conferences(held.table("rpt_delivery", held.delivery()), NOW),
-    "profile": lambda: charts.spend_against_profile(held.table("rpt_grant", held.grant()), NOW),
-    "grant": lambda: charts.spend_against_grant(held.table("rpt_grant", held.grant("grant")), NOW),
-    "training": lambda: charts.training(held.table("rpt_delivery", trained()), NOW),
-    "timeline": lambda: charts.milestone_timeline(held.table("rpt_milestones", held.milestones()), NOW, "A"),
-    "ratings": lambda: charts.milestones(held.table("rpt_milestones", held.milestones()), NOW),
+    "one": lambda: charts.looked_after(held.tables(rpt_performance_rates=held.rates()), NOW, "A"),
+    "conferences": lambda: charts.conferences(held.tables(rpt_delivery=held.delivery()), NOW),
+    "profile": lambda: charts.spend_against_profile(held.tables(rpt_grant=held.grant()), NOW),
+    "grant": lambda: charts.spend_against_grant(held.tables(rpt_grant=held.grant("grant")), NOW),
+    "training": lambda: charts.training(held.tables(rpt_delivery=trained()), NOW),
+    "timeline": lambda: charts.milestone_timeline(held.tables(rpt_milestones=held.milestones()), NOW, "A"),
+    "ratings": lambda: charts.milestones(held.tables(rpt_milestones=held.milestones()), NOW),
     "process": lambda: charts.process_limits(
-        held.table("rpt_process_limits", held.limits(signal="point")), NOW, "cla_at_period_end"
+        held.tables(rpt_process_limits=held.limits(signal="point")), NOW, "cla_at_period_end"
     ),
 }  # fmt: skip
 
@@ -141,7 +141,7 @@ def test_the_scale_the_intervals_the_baseline_and_the_letters_are_said_under_it(
 def test_a_suppressed_figure_is_said_to_be_suppressed_and_its_value_is_nowhere():
     rows = held.rates()
     rows[2] |= {"suppressed_columns": "rate_per_10000 lower_rate_per_10000 upper_rate_per_10000"}
-    chart = charts.looked_after(held.table("rpt_performance_rates", rows), NOW)
+    chart = charts.looked_after(held.tables(rpt_performance_rates=rows), NOW)
 
     assert "suppressed in 2021-22-Q4" in chart.alternative
     assert "c: suppressed" in chart.legend
@@ -154,7 +154,7 @@ def test_an_interval_that_is_suppressed_alone_is_not_drawn():
     rows = held.rates()
     for row in rows:
         row["suppressed_columns"] = "lower_rate_per_10000"
-    chart = charts.looked_after(held.table("rpt_performance_rates", rows), NOW)
+    chart = charts.looked_after(held.tables(rpt_performance_rates=rows), NOW)
 
     assert "interval" not in chart.legend + chart.alternative
     assert not any(each.note for each in chart.plotted)
@@ -162,7 +162,7 @@ def test_an_interval_that_is_suppressed_alone_is_not_drawn():
 
 def test_a_reported_row_without_a_value_is_not_available_and_not_reported():
     rows = held.rates(status="reported")
-    chart = charts.looked_after(held.table("rpt_performance_rates", rows), NOW)
+    chart = charts.looked_after(held.tables(rpt_performance_rates=rows), NOW)
 
     assert "not available in 2021-22-Q3" in chart.alternative
 
@@ -173,7 +173,7 @@ def test_many_authorities_are_told_by_their_extremes():
                "rate_per_10000": Decimal(50 + number)}
         for number in range(12) for row in held.rates()[:4]
     ]  # fmt: skip
-    chart = charts.looked_after(held.table("rpt_performance_rates", rows), NOW)
+    chart = charts.looked_after(held.tables(rpt_performance_rates=rows), NOW)
 
     assert (
         "In 2022-23-Q1: lowest Authority 000 50.0, highest Authority 011 61.0. The table gives every figure."
@@ -194,7 +194,7 @@ def test_a_line_is_never_drawn_across_a_gap(looked_after):
 
 def test_a_quarter_that_no_authority_has_is_a_gap_in_the_chart_all_the_same():
     rows = [row for row in held.rates() if row["quarter"] != QUARTERS[1]]
-    chart = charts.looked_after(held.table("rpt_performance_rates", rows), NOW)
+    chart = charts.looked_after(held.tables(rpt_performance_rates=rows), NOW)
 
     assert [each.place for each in chart.plotted if each.subject == "Barton"] == list(QUARTERS)
     assert all(max(view.lines) < 3 for view in views(chart.svg))
@@ -213,7 +213,7 @@ def test_nothing_is_drawn_as_zero_but_zero():
 def test_there_is_no_chart_of_nothing():
     rows = held.rates(((None,) * 4, (None,) * 4), "suppressed")
 
-    assert charts.looked_after(held.table("rpt_performance_rates", rows), NOW) is None
+    assert charts.looked_after(held.tables(rpt_performance_rates=rows), NOW) is None
     assert charts.looked_after(held.tables(), NOW) is None
     assert charts.training(held.tables(), NOW) is None
     assert charts.milestones(held.tables(), NOW) is None
@@ -228,7 +228,7 @@ def test_more_authorities_than_can_be_read_have_no_chart_and_a_sentence_instead(
         row | {"authority_code": f"E{number:03d}", "authority_name": f"Authority {number:03d}"}
         for number in range(count) for row in held.rates()[:4]
     ]  # fmt: skip
-    table = held.table("rpt_performance_rates", rows)
+    table = held.tables(rpt_performance_rates=rows)
 
     assert charts.looked_after(table, NOW) is None
     assert str(count) in charts.too_many(count)
@@ -246,9 +246,9 @@ def test_as_many_panels_as_are_drawn_stand_on_one_page_in_the_size_they_are_made
         ]  # fmt: skip
 
     drawn = [
-        charts.looked_after(held.table("rpt_performance_rates", of(held.rates()[:4])), NOW),
-        charts.spend_against_grant(held.table("rpt_grant", of(held.grant("grant"))), NOW),
-        charts.process_limits(held.table("rpt_process_limits", of(held.limits())), NOW, "cla_at_period_end"),
+        charts.looked_after(held.tables(rpt_performance_rates=of(held.rates()[:4])), NOW),
+        charts.spend_against_grant(held.tables(rpt_grant=of(held.grant("grant"))), NOW),
+        charts.process_limits(held.tables(rpt_process_limits=of(held.limits())), NOW, "cla_at_period_end"),
     ]
     for chart in drawn if count <= 15 else drawn[:2]:
         width, height = (float(part) for part in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', chart.svg).groups())
@@ -270,7 +270,7 @@ def test_spend_starts_anew_each_year_and_is_held_against_the_profile_of_its_year
 
 def test_a_grant_whose_time_had_not_begun_has_no_spend_to_come():
     rows = held.grant("grant", (None, None, 50, 90), period_start_date=date(2022, 1, 1))
-    chart = charts.spend_against_grant(held.table("rpt_grant", rows), NOW)
+    chart = charts.spend_against_grant(held.tables(rpt_grant=rows), NOW)
 
     assert [each.mark for each in chart.plotted] == ["z", "z", "", "", ""]
     assert "before the start in 2021-22-Q2 and 2021-22-Q3" in chart.alternative
@@ -279,7 +279,7 @@ def test_a_grant_whose_time_had_not_begun_has_no_spend_to_come():
 def test_an_authority_without_spend_is_named_as_not_drawn():
     other = [row | {"authority_code": "C", "authority_name": "Corby", "spend_gbp": None, "status": "outside_period"}
              for row in held.grant("grant")]  # fmt: skip
-    chart = charts.spend_against_grant(held.table("rpt_grant", [*held.grant("grant"), *other]), NOW)
+    chart = charts.spend_against_grant(held.tables(rpt_grant=[*held.grant("grant"), *other]), NOW)
 
     assert "Not drawn: Corby (outside the grant’s period)." in chart.legend
 
@@ -293,7 +293,7 @@ def test_training_says_its_target_and_why_it_cannot_be_compared():
 
 def test_training_that_is_suppressed_has_a_letter_and_its_target_all_the_same():
     rows = [row for row in trained() if row["quarter"] == QUARTERS[0]]
-    chart = charts.training(held.table("rpt_delivery", rows), QUARTERS[0])
+    chart = charts.training(held.tables(rpt_delivery=rows), QUARTERS[0])
 
     assert [(each.value, each.mark) for each in chart.plotted] == [(3, ""), (40, ""), (None, "c"), (40, "")]
     assert "Barton suppressed" in chart.alternative
@@ -302,13 +302,13 @@ def test_training_that_is_suppressed_has_a_letter_and_its_target_all_the_same():
 def test_a_yearly_target_is_held_against_the_last_four_quarters():
     rows = trained(target_type="level_in_a_year", four_quarters_value=33, four_quarters_status="reported",
                    suppressed_columns="")  # fmt: skip
-    chart = charts.training(held.table("rpt_delivery", rows), NOW)
+    chart = charts.training(held.tables(rpt_delivery=rows), NOW)
 
     assert [each.value for each in chart.plotted if not each.is_level] == [33, 33]
 
 
 def test_the_timeline_shows_first_what_is_not_done_and_says_how_many_it_leaves_out():
-    chart = charts.milestone_timeline(held.table("rpt_milestones", held.milestones(40)), NOW, "A")
+    chart = charts.milestone_timeline(held.tables(rpt_milestones=held.milestones(40)), NOW, "A")
     subjects = list(dict.fromkeys(each.subject for each in chart.plotted))
 
     assert len(subjects) == 24
@@ -320,7 +320,7 @@ def test_the_timeline_shows_first_what_is_not_done_and_says_how_many_it_leaves_o
 def test_milestones_of_one_name_are_told_apart_by_their_projects():
     rows = held.milestones(2)
     rows[1] |= {"milestone": rows[0]["milestone"], "project": "Housing"}
-    chart = charts.milestone_timeline(held.table("rpt_milestones", rows), NOW, "A")
+    chart = charts.milestone_timeline(held.tables(rpt_milestones=rows), NOW, "A")
 
     assert {each.subject for each in chart.plotted} == {"Milestone 00 (Training)", "Milestone 00 (Housing)"}
 
@@ -335,7 +335,7 @@ def test_limits_of_few_points_are_said_to_be_trial_limits_and_a_signal_is_said()
 
 def test_limits_of_enough_points_are_not_called_trial_limits():
     rows = held.limits(is_trial=False)
-    chart = charts.process_limits(held.table("rpt_process_limits", rows), NOW, "cla_at_period_end")
+    chart = charts.process_limits(held.tables(rpt_process_limits=rows), NOW, "cla_at_period_end")
 
     assert "rial" not in chart.legend + chart.alternative
     assert 'stroke-dasharray="5' in ALL["process"]().svg

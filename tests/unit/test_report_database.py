@@ -1,85 +1,67 @@
-"""The release's database holds the facts, the report and the seeds up to its quarter, and always the same bytes."""
+"""What of marts and seeds is published is decided for each, and what is published as it is rests on no return."""
 
 from __future__ import annotations
 
-import duckdb
+import re
+
 import pytest
+import yaml
 
-from sfpc.report import database
+from sfpc.report.database import additions, copying
+from sfpc.report.document import INTERNAL, PUBLISHED
+from sfpc.report.tables import descriptions
+from tests.folders import HOME
 
-MODELS = """
-models:
-  - name: {model}
-    description: One row for each authority's quarter.
-    columns:
-      - name: value
-        description: It's children.
-"""
-
-
-@pytest.fixture
-def models(tmp_path):
-    for schema, model in (("marts", "fct_performance"), ("report", "rpt_performance")):
-        (tmp_path / "models" / schema).mkdir(parents=True)
-        (tmp_path / "models" / schema / f"_{schema}.yml").write_text(MODELS.format(model=model))
-    return tmp_path / "models"
+MODELS = HOME / "dbt_project" / "models"
+REFERENCE = re.compile(r"\{\{\s*ref\(\s*['\"](\w+)['\"]\s*\)\s*\}\}")
+SOURCE = re.compile(r"\{\{\s*source\(")
+PLACES = {"marts": MODELS / "marts", "seeds": HOME / "seeds"}
+WAYS = ("as_they_are", "over_the_report", "internal")
 
 
-@pytest.fixture
-def warehouse(tmp_path):
-    path = tmp_path / "warehouse.duckdb"
-    with duckdb.connect(str(path)) as connection:
-        for schema in ("staging", "seeds", "marts", "report"):
-            connection.execute(f"create schema {schema}")
-        for table in (
-            "staging.stg_returns__indicators",
-            "seeds.return_calendar",
-            "marts.dim_quarter",
-            "marts.fct_performance",
-        ):
-            # enough rows of text for several of DuckDB's vectors, in no order
-            connection.execute(
-                f"create table {table} as select authority, quarter, hash(authority) % 1000 as value "
-                "from (select 'authority ' || (range * 7919 % 5000) as authority from range(5000)), "
-                "(values ('2022-23-Q2'), ('2022-23-Q1'), ('2021-22-Q4')) as quarters(quarter)"
-            )
-        connection.execute("create view report.rpt_performance as select * from marts.fct_performance")
-    return path
+@pytest.fixture(scope="module")
+def written():
+    return yaml.safe_load(copying.RULES.read_text(encoding="utf-8"))
 
 
-@pytest.fixture
-def release(tmp_path, warehouse, models):
-    database.write(tmp_path / "sfpc.duckdb", warehouse, "2022-23-Q1", models)
-    with duckdb.connect(str(tmp_path / "sfpc.duckdb"), read_only=True) as connection:
-        yield connection
+@pytest.mark.parametrize("schema", PLACES)
+def test_each_mart_and_each_seed_is_published_or_has_its_reason_once(written, schema):
+    decided = [name for way in WAYS for name in written[schema].get(way, ())]
+
+    assert sorted(decided) == sorted(descriptions(PLACES[schema]))
+    assert all(reason.strip() for reason in written[schema]["internal"].values())
 
 
-def one(connection, query):
-    return connection.execute(query).fetchall()
+def test_no_mart_that_is_published_as_it_is_reads_a_return(written):
+    sql = {path.stem: path.read_text(encoding="utf-8") for path in MODELS.rglob("*.sql")}
+    seeds = {path.stem for path in (HOME / "seeds").glob("*.csv")}
+
+    def origins(model):
+        if model in seeds:
+            return {model}
+        if SOURCE.search(sql[model]):
+            return {f"a source in {model}"}
+        return {origin for read in REFERENCE.findall(sql[model]) for origin in origins(read)}
+
+    for model in written["marts"]["as_they_are"]:
+        assert origins(model)
+        assert origins(model) <= seeds, model
 
 
-def test_later_quarters_are_left_out_of_facts_and_report_and_the_calendar_is_whole(release):
-    assert one(release, "select max(quarter), count(*) from marts.fct_performance") == [("2022-23-Q1", 10000)]
-    assert one(release, "select max(quarter), count(*) from report.rpt_performance") == [("2022-23-Q1", 10000)]
-    assert one(release, "select max(quarter) from marts.dim_quarter") == [("2022-23-Q2",)]
-    assert one(release, "select max(quarter) from seeds.return_calendar") == [("2022-23-Q2",)]
+def test_the_walk_to_the_origins_finds_the_returns_of_a_fact(written):
+    sql = (MODELS / "marts" / "fct_performance.sql").read_text(encoding="utf-8")
+
+    assert "fct_performance" in written["marts"]["over_the_report"]
+    assert "int_returns__in_force" in REFERENCE.findall(sql)
 
 
-def test_views_have_become_tables_and_staging_stayed_behind(release):
-    assert one(release, "select count(*) from duckdb_views() where not internal") == [(0,)]
-    assert one(release, "select distinct schema_name from duckdb_tables() order by all") == [
-        ("marts",), ("report",), ("seeds",),
-    ]  # fmt: skip
+@pytest.mark.parametrize("audience", [PUBLISHED, INTERNAL])
+def test_each_file_of_views_and_macros_says_first_what_it_is_for(audience):
+    found = additions.files(audience)
 
-
-def test_what_the_models_say_of_their_columns_stands_in_it(release):
-    comment = "select comment from duckdb_columns() where schema_name = 'marts' and table_name = 'fct_performance'"
-
-    assert one(release, f"{comment} and column_name = 'value'") == [("It's children.",)]
-
-
-def test_written_twice_it_is_the_same_bytes(tmp_path, warehouse, models):
-    for name in ("one.duckdb", "two.duckdb"):
-        database.write(tmp_path / name, warehouse, "2022-23-Q1", models)
-
-    assert (tmp_path / "one.duckdb").read_bytes() == (tmp_path / "two.duckdb").read_bytes()
+    assert found
+    for path in found:
+        assert path.read_text(encoding="utf-8").startswith("-- "), path
+    assert [path.name for path in found if "views" in path.parts] == sorted(
+        path.name for path in found if "views" in path.parts
+    )

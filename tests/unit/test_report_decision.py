@@ -98,9 +98,10 @@ def test_a_shut_gate_names_the_checks_that_shut_it_and_no_others(settings, wareh
         decision.require_open(settings, QUARTER, warehouse)
 
     assert str(refusal.value) == (
-        "The gate is shut for 2022-23-Q1 (decision 2), so nothing is published:\n"
+        "The gate is shut for 2022-23-Q1 (decision 2), so nothing is published. What should hold, and does not:\n"
+        "  PERF-004: could not be asked\n"
         "  PERF-001 (Ashby): It holds.\n"
-        "  PERF-004: It holds."
+        "Where, and what to do: sfpc gate --quarter 2022-23-Q1"
     )
 
 

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from sfpc.report import index, manifest, shelf
+from sfpc.report import handed_on, index, manifest, shelf
 
 QUARTER, EARLIER = "2022-23-Q1", "2021-22-Q4"
 
@@ -44,6 +44,10 @@ def releases(tmp_path):
     lay(releases, QUARTER, 2, since={"release": 1, "sentences": sentences})
     index.write(releases)
     return releases
+
+
+def test_every_name_offered_first_is_one_that_a_release_hands_on():
+    assert set(index.MAIN) - {manifest.NAME} <= set(handed_on.FILES)
 
 
 def listed(releases):

@@ -37,7 +37,7 @@ def grid(rows=3, columns=4, caption="Money in Barton"):
 
 
 def document(*, audience=PUBLISHED, blocks=None, sections=None, files=(), rows=130):
-    chart = charts.looked_after(held.table("rpt_performance_rates", held.rates()), held.NOW)
+    chart = charts.looked_after(held.tables(rpt_performance_rates=held.rates()), held.NOW)
     default = (
         Section("what", "What changed", (Paragraph("Little."), Bullets(("one", "two")), grid(rows))),
         Section("children", "Children", (Subheading("Barton"), Figure(chart, charts.table(chart)))),
@@ -100,7 +100,7 @@ def test_everything_on_a_page_is_tagged_or_an_artifact(opened):
 
 def test_each_chart_is_a_figure_with_its_words(opened):
     figures = list(tree(opened).all("Figure"))
-    chart = charts.looked_after(held.table("rpt_performance_rates", held.rates()), held.NOW)
+    chart = charts.looked_after(held.tables(rpt_performance_rates=held.rates()), held.NOW)
 
     assert [figure.alternative for figure in figures] == [chart.alternative]
     assert "BBox" in figures[0].attributes
@@ -163,7 +163,7 @@ def test_a_brief_one_has_no_contents_and_no_link_to_itself(tmp_path):
 
 
 def test_every_cell_is_read_back_as_it_was_put_in(path):
-    chart = charts.looked_after(held.table("rpt_performance_rates", held.rates()), held.NOW)
+    chart = charts.looked_after(held.tables(rpt_performance_rates=held.rates()), held.NOW)
     put_in = [grid(130), charts.table(chart)]
     read = tables(path)
 
@@ -211,7 +211,7 @@ def test_an_empty_table_says_that_there_is_nothing(tmp_path):
 
 def test_what_a_return_says_is_shown_and_never_run(tmp_path):
     hostile = Grid(f"Caption {HOSTILE}", (HOSTILE, "Figure"), [[Cell(HOSTILE), Cell(HOSTILE, "number", HOSTILE)]])
-    chart = charts.looked_after(held.table("rpt_performance_rates", held.rates()), held.NOW)
+    chart = charts.looked_after(held.tables(rpt_performance_rates=held.rates()), held.NOW)
     blocks = (
         Subheading(HOSTILE), Paragraph(HOSTILE), Paragraph(HOSTILE, "warning"), Bullets((HOSTILE,)), hostile,
         Figure(chart, charts.table(chart)),
@@ -323,7 +323,7 @@ def test_the_type_is_measured_as_its_makers_drew_it():
 
 
 def test_a_drawing_that_is_higher_than_a_page_is_made_smaller():
-    chart = charts.looked_after(held.table("rpt_performance_rates", held.rates()), held.NOW)
+    chart = charts.looked_after(held.tables(rpt_performance_rates=held.rates()), held.NOW)
     tall = charts.Chart(chart.key, chart.title, chart.alternative, chart.svg.replace('viewBox="0 0 ', 'viewBox="0 0 9'))
     box = [Decimal(part) for part in re.search(r'viewBox="([^"]+)"', tall.svg)[1].split()]
     figure = Figure(tall, charts.table(chart))

@@ -36,7 +36,12 @@ def test_a_number_stays_the_same_number_and_a_negative_one_gets_no_apostrophe(va
     assert "E" not in written
 
 
-@given(st.lists(st.one_of(st.none(), st.text(st.characters(exclude_characters="\r\0")), st.booleans()), min_size=1))
+@given(
+    st.lists(
+        st.one_of(st.none(), st.text(st.characters(codec="utf-8", exclude_characters="\r\0")), st.booleans()),
+        min_size=1,
+    )
+)
 def test_a_row_comes_back_from_the_file_as_it_was_written(values):
     columns = tuple(Column(f"column_{place}", "VARCHAR", "") for place in range(len(values)))
     row = {column.name: value for column, value in zip(columns, values, strict=True)}

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-import doctest
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sfpc.report import words
-from tests.folders import HOME
-
-REPORT = HOME / "src" / "sfpc" / "report"
-MODULES = sorted(
-    ".".join(path.relative_to(REPORT).with_suffix("").parts)
-    for path in REPORT.rglob("*.py")
-    if ">>>" in path.read_text(encoding="utf-8") and path.stem != "__init__"
-)
-"""Every module of the report that gives an example."""
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_the_examples_in_the_docstrings_are_true(name):
-    results = doctest.testmod(import_module(f"sfpc.report.{name}"))
-
-    assert results.attempted > 0
-    assert results.failed == 0
 
 
 @pytest.mark.parametrize(

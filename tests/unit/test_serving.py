@@ -17,6 +17,8 @@ from sfpc.errors import PipelineError, UsageError
 from tests.folders import settings_in
 
 QUARTER = "2022-23-Q1"
+PATIENCE_SECONDS = serving.SECONDS_TO_ASK - 10
+"""Less than the server waits for one who says nothing: who is held up by that one is not answered."""
 OPEN_TO_ALL = "0.0.0.0"  # noqa: S104 - what the test is about
 
 
@@ -58,7 +60,7 @@ def running(settings, **more):
 
 def asked(made, path, method="GET", **headers):
     """Status, headers and content."""
-    connection = http.client.HTTPConnection(*made.server_address[:2], timeout=10)
+    connection = http.client.HTTPConnection(*made.server_address[:2], timeout=PATIENCE_SECONDS)
     try:
         connection.putrequest(method, path, skip_host="Host" in headers)
         for name, value in headers.items():
@@ -72,7 +74,7 @@ def asked(made, path, method="GET", **headers):
 
 def sent_as_it_is(made, request):
     """What comes back for bytes that no client would send."""
-    with socket.create_connection(made.server_address[:2], timeout=10) as connection:
+    with socket.create_connection(made.server_address[:2], timeout=PATIENCE_SECONDS) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: connection.recv(65536), b""))
@@ -207,6 +209,8 @@ def test_to_others_only_where_an_address_is_given_and_then_it_says_who_can_read(
     monkeypatch.setattr(serving.Server, "serve_forever", end)
 
     alone = CliRunner().invoke(main, ["serve", "--port", "0"])
+    for step in ("server_bind", "server_activate"):  # told, and not done: no test listens beyond this machine
+        monkeypatch.setattr(serving.Server, step, lambda _: None)
     others = CliRunner().invoke(main, ["serve", "--port", "0", "--host", OPEN_TO_ALL])
 
     assert (alone.exit_code, others.exit_code) == (0, 0), alone.output + others.output
@@ -226,5 +230,16 @@ def test_an_address_that_is_taken_and_a_folder_without_releases_are_said(setting
 
 
 def test_several_read_at_once_and_one_that_says_nothing_holds_nobody_up(settings):
-    with running(settings) as made, socket.create_connection(made.server_address[:2], timeout=10):
+    with running(settings) as made, socket.create_connection(made.server_address[:2], timeout=PATIENCE_SECONDS):
         assert json.loads(asked(made, "/index.json")[2]) == []
+
+
+def test_a_server_may_stand_before_the_first_release_and_shows_it_as_soon_as_it_is_there(tmp_path):
+    empty = settings_in(tmp_path / "begun")
+    with running(empty, may_be_empty=True) as made:
+        status, _, said = asked(made, "/")
+        assert (status, said) == (404, "Nothing is published yet. The index of all releases will be at /\n")
+        empty.releases.mkdir(parents=True)
+        (empty.releases / "index.html").write_text("<p>All</p>", encoding="utf-8")
+        assert asked(made, "/")[::2] == (200, "<p>All</p>")
+        assert asked(made, "/none")[2] == "There is no such file here. The index of all releases is at /\n"

@@ -232,6 +232,7 @@ def test_the_tenth_record_is_newer_than_the_ninth(tmp_path):
 @pytest.mark.parametrize("text", ["{", "{}", '{"decision": {"number": 1}, "quarter": "2022-23-Q1", "answer": "yes"}'])
 def test_a_record_that_is_no_sign_off_is_a_fault_of_ours_and_publishes_nothing(settings, text):
     sha256 = decided(settings)
+    (settings.gate / QUARTER / "s1.json").unlink(missing_ok=True)
     (settings.gate / QUARTER / "s1.json").write_text(text)
 
     with pytest.raises(PipelineError, match=r"s1\.json: this is no sign-off"):

@@ -78,7 +78,8 @@ def broken(tmp_path):
         "name: broken\nversion: '1.0.0'\nprofile: broken\nmodel-paths: [models]\n", encoding="utf-8"
     )
     (settings.dbt_project / "profiles.yml").write_text(
-        "broken:\n  target: t\n  outputs:\n    t: {type: duckdb, path: \"{{ env_var('SFPC_WAREHOUSE') }}\"}\n",
+        "broken:\n  target: warehouse\n  outputs:\n"
+        "    warehouse: {type: duckdb, path: \"{{ env_var('SFPC_BUILD_FILE') }}\"}\n",
         encoding="utf-8",
     )
     (settings.dbt_project / "models" / "bad.sql").write_text("select * from {{ ref('nothing') }}\n", encoding="utf-8")

@@ -165,7 +165,7 @@ def test_a_file_that_the_other_lacks_is_missing_or_extra(tmp_path):
         for name in names:
             (tmp_path / folder / name).write_text(name)
 
-    found = comparing.by_bytes(tmp_path / "stands", tmp_path / "again")
+    found = comparing.by_bytes(tmp_path / "stands", tmp_path / "again", {})
 
     assert [(each.name, each.outcome) for each in found] == [("a", "extra"), ("b", "ok"), ("c", "missing")]
 

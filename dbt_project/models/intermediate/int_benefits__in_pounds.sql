@@ -53,6 +53,7 @@ in_pounds as (
         benefits.submission_id,
         benefits.authority_code,
         benefits.quarter,
+        benefits.table_name,
         benefits.row_number,
 
         ---------- what it is about
@@ -67,14 +68,11 @@ in_pounds as (
 
         ---------- amounts, each with its status and place
         {% for amount in ['planned', 'delivered', 'forecast'] -%}
+        {{ pounds_factor(
+            'benefits.' ~ amount ~ '_text', 'benefits.' ~ amount ~ '_multiplier', amount ~ '_factors.factor'
+        ) }} as {{ amount }}_factor,
         cast(
-            try_cast(
-                round(
-                    benefits.{{ amount }} * {{ pounds_factor(
-                        'benefits.' ~ amount ~ '_text', 'benefits.' ~ amount ~ '_multiplier', amount ~ '_factors.factor'
-                    ) }}, 2
-                ) as decimal(16, 2)
-            ) as decimal(18, 2)
+            try_cast(round(benefits.{{ amount }} * {{ amount }}_factor, 2) as decimal(16, 2)) as decimal(18, 2)
         ) as {{ amount }}_gbp,
         case
             when benefits.{{ amount }}_status = 'reported' and {{ amount }}_gbp is null then 'unreadable'

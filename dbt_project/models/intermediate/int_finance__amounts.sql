@@ -77,9 +77,9 @@ coded as (
         -- only a total needs no funder
         funders.code is null
         and (sent.funder_label is not null or coalesce(workstreams.code, '') != 'total') as is_funder_unknown,
-        {{ pounds_factor('sent.value_text', 'sent.multiplier', 'factors.factor') }} as applied_factor,
+        {{ pounds_factor('sent.value_text', 'sent.multiplier', 'factors.factor') }} as pounds_factor,
         -- a hundred million million pounds are a slip of typing, and room is left to add amounts up
-        cast(try_cast(round(sent.value * applied_factor, 2) as decimal(16, 2)) as decimal(18, 2)) as value_gbp,
+        cast(try_cast(round(sent.value * pounds_factor, 2) as decimal(16, 2)) as decimal(18, 2)) as value_gbp,
         case
             when sent.value_status = 'reported' and value_gbp is null then 'unreadable'
             else sent.value_status
@@ -87,7 +87,7 @@ coded as (
         -- what the last digit sent is worth: a total of rounded lines may miss by one of these a line; a decimal,
         -- because sums of floating point differ with the order of the rows
         cast(
-            abs(applied_factor) * power(10, -length(regexp_extract(sent.value_text, '\.(\d+)', 1))) as decimal(18, 6)
+            abs(pounds_factor) * power(10, -length(regexp_extract(sent.value_text, '\.(\d+)', 1))) as decimal(18, 6)
         ) as rounded_to_gbp
     from sent
     left join workstream_matches as workstreams
@@ -109,4 +109,4 @@ coded as (
 
 )
 
-select * exclude (applied_factor) from coded
+select * from coded

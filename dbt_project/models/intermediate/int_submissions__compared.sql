@@ -9,6 +9,7 @@ arrivals as (
         submissions.content_hash,
         submissions.file_count,
         submissions.values_read,
+        submissions.is_nil,
         case
             when arrivals.withdrawn_at is not null and submissions.state != 'rejected' then 'withdrawn'
             else submissions.state

@@ -75,8 +75,9 @@ typed as (
         trim(proven.milestone) as milestone,
         proven.milestone_place,
 
-        ---------- dates, each as a day, its status, how the day was decided, and its place
+        ---------- dates, each as sent, as a day, its status, how the day was decided, and its place
         {% for name in fields -%}
+        proven.{{ name }} as {{ name }}_text,
         case
             when {{ name }}_dates.month_start_date is not null then 'end_of_month'
             when {{ name }}_dates.is_disputed then coalesce({{ order_basis(

@@ -18,6 +18,7 @@ typed as (
         ---------- what became of it
         -- a submission that was refused never counted: there is nothing to withdraw
         case when withdrawn_at is not null and state != 'rejected' then 'withdrawn' else state end as state,
+        state = 'nil' as is_nil,
         cast(received_at as timestamp) as received_at,
         cast(sequence as integer) as submission_sequence,
         content_hash,

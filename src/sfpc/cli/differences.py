@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sfpc.cli.shared import JSON, QUARTER, print_json, settings_for
+from sfpc.cli.shared import JSON, QUARTER, on_terminal, print_json, settings_for
 from sfpc.errors import PipelineError, UsageError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def diff_command(authority: str, quarter: str, submission: str | None, other: st
 
     It asks the warehouse, so `sfpc read` and `sfpc build` come first.
     """
-    from sfpc import landing
+    from sfpc import landing, warehouse
     from sfpc.differences import differences, submissions
     from sfpc.reference import reference
 
@@ -49,7 +49,7 @@ def diff_command(authority: str, quarter: str, submission: str | None, other: st
     landed = landing.landed(settings, authority, quarter)
     if not landed:
         raise UsageError(f"{register.name} has sent nothing for {quarter}, or it has not landed; see `sfpc status`")
-    known = submissions(settings.warehouse, register.code, quarter) if settings.warehouse.exists() else []
+    known = submissions(settings.warehouse, register.code, quarter) if warehouse.exists(settings.warehouse) else []
     see_that_all_are_built(landed, known)
     found = differences(settings.warehouse, known, submission, other)
     if as_json:
@@ -104,7 +104,7 @@ def show(title: str, found: Differences) -> None:
             where(one.before),
             where(one.after),
         )
-        table.add_row(*map(Text, cells))  # as text: a label may hold what rich takes for markup
+        table.add_row(*[Text(on_terminal(cell)) for cell in cells])  # a label may hold what rich takes for markup
     Console().print(table)
 
 

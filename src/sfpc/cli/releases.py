@@ -72,14 +72,16 @@ def show(found: Verified) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=8010, show_default=True, help="0 takes any free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="An IP address; another lets others read.")
 @click.option("--internal", "with_internal", is_flag=True, help="Show figures in full too; on 127.0.0.1 alone.")
-def serve_command(port: int, host: str, with_internal: bool) -> None:
+@click.option("--even-if-empty", is_flag=True, help="Start although there is no release yet.")
+def serve_command(port: int, host: str, with_internal: bool, even_if_empty: bool) -> None:
     """Show the index of the releases and what may be handed on of each, until it is stopped.
 
     It is for this machine's reader: without encryption, without log-ins, for reading alone.
     """
     from sfpc import serving
 
-    with serving.server(Settings.from_environment(), host, port, with_internal=with_internal) as running:
+    shown = {"with_internal": with_internal, "may_be_empty": even_if_empty}
+    with serving.server(Settings.from_environment(), host, port, **shown) as running:
         if not serving.is_loopback(host):
             click.echo(
                 f"Whoever can reach {host} can read every release, and so can whoever listens on the way: there are no "

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from sfpc.cli.shared import AUTHORITY, JSON, checked_quarter, print_json, settings_for
+from sfpc.cli.shared import AUTHORITY, JSON, checked_quarter, on_terminal, print_json, settings_for
 from sfpc.period import Quarter
 from sfpc.settings import Settings
 
@@ -104,7 +105,8 @@ def show_submissions(landed: list[Landed], reads: list[Read], *, as_json: bool) 
         withdrawn = one["withdrawn"]
         why = f"{withdrawn['at']} by {withdrawn['by']}: {withdrawn['reason']}" if withdrawn else ""
         received = ", ".join(one["received_at"])
-        table.add_row(f"{one['authority']} {one['quarter']}", one["submission_id"], received, one["state"], why)
+        cells = (f"{one['authority']} {one['quarter']}", one["submission_id"], received, one["state"], why)
+        table.add_row(*[Text(on_terminal(cell)) for cell in cells])  # a reason may hold what rich takes for markup
     Console().print(table)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sfpc.cli.shared import AUTHORITY, JSON, QUARTER, checked_quarter, print_json, settings_for
+from sfpc.cli.shared import AUTHORITY, JSON, NOTHING_LANDED, QUARTER, checked_quarter, print_json, settings_for
 
 if TYPE_CHECKING:
     from sfpc.feedback import Judged
@@ -59,10 +59,14 @@ def check_command(
 @JSON
 def feedback_command(authority: str | None, quarter: str | None, as_json: bool) -> None:
     """Write the feedback on what was read; what stands and has not changed is left as it is."""
-    from sfpc import pipeline
+    from sfpc import landing, pipeline
 
-    written = pipeline.give_feedback(settings_for(authority), authority)
+    settings = settings_for(authority)
+    written = pipeline.give_feedback(settings, authority)
     shown = [one for one in written if quarter in (None, one.read.landed.quarter)]
+    if waiting := len(landing.landed(settings, authority, quarter or "*")) - len(shown):
+        count = "1 submission has" if waiting == 1 else f"{waiting:,} submissions have"
+        click.echo(f"{count} not been read with the layouts of today and got no feedback: run `sfpc read`", err=True)
     if as_json:
         print_json(
             [
@@ -79,6 +83,8 @@ def feedback_command(authority: str | None, quarter: str | None, as_json: bool) 
         return
     for one in shown:
         click.echo(f"{one.path}  {'new' if one.is_new else 'as before'}")
+    if not shown and not waiting:
+        click.echo(NOTHING_LANDED)
 
 
 def _print(judged: Judged, feedback_to: Path | None) -> None:

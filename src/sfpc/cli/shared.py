@@ -31,6 +31,8 @@ QUARTER = click.option(
 )
 AUTHORITY = click.option("--authority", metavar="FOLDER", help="Only this authority, by its inbox folder.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
+NOTHING_LANDED = "No return has landed; `sfpc land` lands what lies in the inbox"
+"""What a command says that found no submission to work on."""
 
 
 def settings_for(authority: str | None) -> Settings:
@@ -66,3 +68,12 @@ def tell(as_json: bool) -> Callable[[str], None]:
 def print_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
     """Print one JSON document."""
     click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def on_terminal(text: str) -> str:
+    r"""A text of one line, without what a terminal would obey: such signs are shown by their names in Python.
+
+    >>> on_terminal("229\x1b[31m")
+    '229\\x1b[31m'
+    """
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)

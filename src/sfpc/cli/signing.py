@@ -37,7 +37,7 @@ def sign_off_command(
     Each answer is kept for ever, with who gave it and when, and holds for the gate's newest decision alone; a later
     answer supersedes. On a terminal it asks for what is missing. It counts where SFPC_SIGN_OFF is `required`.
     """
-    from sfpc import briefing, sign_off
+    from sfpc import briefing, sign_off, signatories
     from sfpc.sign_off import Answer
 
     settings = Settings.from_environment()
@@ -48,7 +48,7 @@ def sign_off_command(
     if not as_json:
         click.echo(shown.text())
     if answer is None and asks and settings.sign_off == "required":
-        answer = ask_for_answer()
+        answer = ask_for_answer(settings)
     if answer is None:
         finish(settings, shown, None, as_json=as_json)
         return
@@ -58,12 +58,19 @@ def sign_off_command(
         words[needed] = click.prompt("Caveats, as readers are to see them" if needed == "caveats" else "Reason")
     if asks and not by:
         by = click.prompt("Who answers (a role)", default="reporting lead")
-    given = Answer(WRITTEN[answer], role(by), "command line", sign_off.now(), words["caveats"], words["reason"])
+    given = Answer(
+        WRITTEN[answer], role(by), signatories.COMMAND_LINE, sign_off.now(), words["caveats"], words["reason"]
+    )
     finish(settings, shown, sign_off.record(settings, quarter, shown.decision_number, given), as_json=as_json)
 
 
-def ask_for_answer() -> str | None:
-    """Ask on a terminal; None where the person leaves it for later."""
+def ask_for_answer(settings: Settings) -> str | None:
+    """Ask on a terminal; None where the person leaves it for later, or may not answer here."""
+    from sfpc import signatories
+
+    if may_not := signatories.refusal(settings, "", signatories.COMMAND_LINE):
+        click.echo(may_not)
+        return None
     chosen = str(click.prompt("Your answer", type=click.Choice([*WRITTEN, "later"]), default="later"))
     return None if chosen == "later" else chosen
 

@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from sfpc.cli.gate import tell_decision
-from sfpc.cli.shared import AUTHORITY, JSON, QUARTER, print_json, settings_for, tell
+from sfpc.cli.shared import AUTHORITY, JSON, NOTHING_LANDED, QUARTER, print_json, settings_for, tell
 from sfpc.errors import GateShut
+from sfpc.file_systems import shown
 from sfpc.settings import Settings
 
 
@@ -46,6 +47,8 @@ def land(authority: str | None, as_json: bool) -> None:
         click.echo(f"{one.folder} {one.quarter}  {one.submission_id}  {'landed' if one.is_new else 'known already'}")
     for finding in misplaced:
         click.echo(f"Not landed: {finding.message}", err=True)
+    if not landed:
+        click.echo(nothing_lies_in(settings, authority))
     click.echo(f"{sum(one.is_new for one in landed)} new, {sum(not one.is_new for one in landed)} known already")
 
 
@@ -60,8 +63,10 @@ def read(authority: str | None, as_json: bool) -> None:
     reads = pipeline.read_landed(settings, tell(as_json), authority)
     if as_json:
         print_json([read_record(one) for one in reads])
-    else:
+    elif reads:
         print_reads(reads)
+    else:
+        click.echo(NOTHING_LANDED)
 
 
 @click.command()
@@ -74,7 +79,7 @@ def build() -> None:
 
     built = pipeline.build(Settings.from_environment())
     what = f"{built.node_count} seeds, models and tests in {built.seconds:.1f} s" if built.node_count else "as before"
-    click.echo(f"{built.path}: {what}")
+    click.echo(f"{built.warehouse}: {what}")
 
 
 @click.command("report")
@@ -117,6 +122,8 @@ def run_command(quarter: str, as_json: bool) -> None:
         )
     else:
         print_reads([one for one in outcome.reads if one.landed.quarter == quarter])
+        if not outcome.reads:
+            click.echo(nothing_lies_in(settings))
         for finding in outcome.misplaced:
             click.echo(f"Not landed: {finding.message}", err=True)
         tell_decision(settings, outcome.decision)
@@ -127,8 +134,15 @@ def run_command(quarter: str, as_json: bool) -> None:
     sys.exit(0 if outcome.release else GateShut.exit_status)
 
 
+def nothing_lies_in(settings: Settings, authority: str | None = None) -> str:
+    """What is said where no return has come: where one would have to lie."""
+    return f"No return lies in {shown(settings.inbox)}/{authority or '<authority>'}/<quarter>/."
+
+
 def print_reads(reads: list[Any]) -> None:
-    """Show what was read as a table, and findings of those that were rejected."""
+    """Show what was read as a table, and findings of those that were rejected; nothing where nothing was read."""
+    if not reads:
+        return
     table = Table("Return", "State", "Values read", "Findings", "")
     for one in reads:
         table.add_row(

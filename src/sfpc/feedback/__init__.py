@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from sfpc import confinement
+from sfpc import confinement, telemetry
 from sfpc.feedback import page, wording, workbook
 from sfpc.feedback.judgement import Judged, Told, judge
 from sfpc.fingerprints import fingerprints
@@ -47,6 +47,7 @@ class Feedback:
     is_new: bool
 
 
+@telemetry.step(telemetry.FEEDBACK)
 def write(settings: Settings, reads: Sequence[Read]) -> list[Feedback]:
     """Write the feedback on submissions, unless it stands already and nothing it is made from has changed.
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from sfpc import modes
 from sfpc.gate import expectation
 from sfpc.gate.expectation import Answer
 from sfpc.gate.suites import Suite
@@ -70,6 +71,7 @@ def ensure(folder: Path, title: str, asked: Sequence[Asked]) -> Path:
     unfinished.mkdir(parents=True)
     for name, text in pages.items():
         (unfinished / name).write_text(text, encoding="utf-8")
+        modes.keep(unfinished / name)
     shutil.rmtree(folder, ignore_errors=True)
     unfinished.rename(folder)
     return index

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sfpc import modes
 from sfpc.gate import asking
 from sfpc.gate.explanation import explain
 from sfpc.gate.layout import WIDTH
@@ -146,3 +147,4 @@ def keep(folder: Path, decision: Decision) -> None:
     text = json.dumps(decision.as_record(), indent=2, ensure_ascii=False)
     unfinished.write_text(text + "\n", encoding="utf-8")
     unfinished.replace(path)
+    modes.keep(path)

@@ -27,6 +27,8 @@ COLUMNS = ("quarter", "policy", "at_least", "from_date", "reason", "agreed_by", 
 ACCEPTED = ("accepted", "nil")
 """The states of a return that is in."""
 
+NOTHING_OWED = "RETURN-001"
+"""The check that somebody owes a return: where it fails, no other has anything to ask of."""
 NOT_ACCEPTED = "RETURN-002"
 """The check that every return is in: the one whose failures a policy lets pass."""
 

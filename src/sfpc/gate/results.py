@@ -10,6 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sfpc import modes
+
 NONE_YET = "_none"
 """The folder of the zero-row files: DuckDB refuses a glob that matches no file."""
 
@@ -186,3 +188,4 @@ def _replace(path: Path, table: pa.Table) -> None:
     unfinished = path.with_suffix(".unfinished")
     pq.write_table(table, unfinished)
     unfinished.replace(path)
+    modes.keep(path)

@@ -18,9 +18,11 @@ from typing import Any
 
 from filelock import FileLock
 
+from sfpc import data_format, telemetry
 from sfpc.errors import UsageError
 from sfpc.findings import Finding
 from sfpc.landed import Landed, Withdrawal, file_hash
+from sfpc.landing.disposing import dispose, files_are_gone, sent_files
 from sfpc.landing.inbox import NOTE, Entry, Waiting, in_utc, left_alone, misplaced, waiting
 from sfpc.landing.names import about_names, kept_names
 from sfpc.landing.receipts import landed, read_landed
@@ -32,6 +34,7 @@ from sfpc.landing.shelves import (
     add_record,
     as_json,
     clear_what_a_crash_left,
+    is_disposed,
     keep,
     shelf_of,
     write_durably,
@@ -44,6 +47,7 @@ File = dict[str, str | int]
 """What a receipt says of a file: name, sent_as where that was another, bytes, sha256."""
 
 
+@telemetry.step(telemetry.LAND)
 def land(settings: Settings, submission: Waiting, before: Mapping[Key, Landed] | None = None) -> Landed:
     """Copy a submission into landing with a receipt, unless the same bytes are there already and nothing came since.
 
@@ -57,6 +61,7 @@ def land(settings: Settings, submission: Waiting, before: Mapping[Key, Landed] |
             before = {key_of(one): one for one in landed(settings, submission.folder, submission.quarter)}
         if one := before.get((submission.folder, submission.quarter, seen)):
             return one
+    data_format.begin(settings)
     shelf = shelf_of(settings, submission.folder, submission.quarter)
     shelf.mkdir(parents=True, exist_ok=True)
     with FileLock(shelf / ".lock"):
@@ -84,6 +89,9 @@ def take_in(settings: Settings, submission: Waiting, aside: Path) -> Landed:
     (aside / "files").mkdir()
     files = [copy_with_hash(file, aside / "files", names[file.name]) for file in submission.files]
     submission_id = identify(submission.folder, submission.quarter, files)
+    path = shelf / submission_id
+    if is_disposed(path):
+        return read_landed(settings, path, authority)  # it lies in the inbox still, and was done with by a rule
     earlier = landed(settings, submission.folder, submission.quarter)
     known = next((one for one in earlier if one.submission_id == submission_id), None)
     if known is not None and not comes_again(submission, known, earlier):
@@ -213,4 +221,7 @@ def about_note(note: Entry | None) -> list[Finding]:
     return [Finding("received_note_unreadable", message, place=NOTE)]
 
 
-__all__ = ["ASIDE", "Waiting", "identify", "key_of", "land", "landed", "misplaced", "waiting", "withdraw"]
+__all__ = [
+    "ASIDE", "Waiting", "dispose", "files_are_gone", "identify", "key_of", "land", "landed", "misplaced", "sent_files",
+    "waiting", "withdraw",
+]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 from sfpc.findings import Finding
 from sfpc.landed import Arrival, Landed, Withdrawal, files_of
-from sfpc.landing.shelves import RECEIPT, damaged, kept, read_record
+from sfpc.landing.shelves import RECEIPT, damaged, is_disposed, kept, read_record
 from sfpc.reference import Authority, reference
 from sfpc.settings import Settings
 
@@ -17,11 +17,24 @@ WITHDRAWAL = re.compile(r"withdrawal-(\d+)\.json")
 """Named by the last arrival that it covers: a later one counts again."""
 
 
-def landed(settings: Settings, folder: str | None = None, quarter: str = "*") -> list[Landed]:
-    """Every submission in landing, in the order of authority, quarter and arrival."""
+def landed(
+    settings: Settings, folder: str | None = None, quarter: str = "*", *, with_disposed: bool = False
+) -> list[Landed]:
+    """Every submission in landing, in the order of authority, quarter and arrival.
+
+    Args:
+        settings: where landing is.
+        folder: only this authority's.
+        quarter: only this quarter's.
+        with_disposed: also those whose files went by a rule of retention; nothing can be read of them any more.
+    """
     authorities = reference(settings.seeds).authorities
     folders = [one for one in authorities if folder in (None, one)]
-    found = [read_landed(settings, path, authorities[one]) for one, path in kept(settings, folders, quarter)]
+    found = [
+        read_landed(settings, path, authorities[one])
+        for one, path in kept(settings, folders, quarter)
+        if with_disposed or not is_disposed(path)
+    ]
     return sorted(found, key=lambda one: (one.folder, one.quarter, one.sequence))
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from upath import UPath
 
+from sfpc import modes
 from sfpc.errors import PipelineError
 from sfpc.file_systems import listing, reaching
 from sfpc.settings import Settings
@@ -22,6 +23,8 @@ from sfpc.settings import Settings
 ASIDE = ".incoming-"
 """Prefix of what is being written; one found later was left by a crash and is cleared away."""
 RECEIPT = "receipt.json"
+DISPOSAL = "disposal.json"
+"""Stands beside the receipt of a submission whose files went by a rule of retention, or are about to."""
 
 Key = tuple[str, str, str]
 """Folder, quarter and id of a submission."""
@@ -93,10 +96,16 @@ def keep(settings: Settings, aside: Path, shelf: Path, submission_id: str) -> Pa
                 store.fs.put_file(str(file), f"{store.path}/files/{file.name}")
         put_whole(store, RECEIPT, (aside / RECEIPT).read_bytes())
     for part in [*(aside / "files").iterdir(), aside / "files", aside]:
+        part.chmod(modes.OPEN_FOLDER if part.is_dir() else modes.KEPT)
         flush(part)
     aside.rename(path)
     flush(shelf)
     return path
+
+
+def is_disposed(path: Path) -> bool:
+    """Whether a submission's files went by a rule of retention: it is known, and counts for nothing any more."""
+    return (path / DISPOSAL).exists()
 
 
 def add_record(settings: Settings, path: Path, name: str, record: dict[str, Any]) -> None:
@@ -169,6 +178,7 @@ def write_durably(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    modes.keep(path)
 
 
 def flush(path: Path) -> None:

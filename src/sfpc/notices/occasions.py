@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
 from sfpc import gate, landing, raw
 from sfpc.errors import PipelineError
 from sfpc.notices import words
-from sfpc.notices.facts import OWED, Overdue, Published, Rejection
+from sfpc.notices.facts import Published, Rejection
 from sfpc.notices.notice import Notice
-from sfpc.notices.outbox import Outbox
 from sfpc.notices.receivers import Receivers
-from sfpc.raw import Read
 from sfpc.reference import reference
 from sfpc.report import manifest, shelf
 from sfpc.settings import Settings
-from sfpc.status import IN_FORCE, quarters_to_show, statuses
+from sfpc.status import IN_FORCE
 
 LOG = "the run and its log, in Airflow"
 
@@ -63,36 +58,6 @@ def return_rejected(settings: Settings, receivers: Receivers, submission: tuple[
     )
     feedback = receivers.place("the feedback", f"feedback/{folder}/{quarter}/{submission_id}/feedback.html")
     return words.return_rejected(rejection, [feedback, (LOG, log)])
-
-
-def overdue_returns(settings: Settings, today: date) -> list[Overdue]:
-    """Every return that is owed after its due date, by quarter and in the register's order."""
-    known = reference(settings.seeds)
-    landed = landing.landed(settings)
-    reads: list[Read] = [one for each in landed if (one := raw.read_already(settings, each))]
-    return [
-        Overdue(
-            authority_name=one.authority_name,
-            folder=one.folder,
-            quarter=one.quarter,
-            state=one.state,
-            due_date=one.due_date,
-            is_extended=one.is_extended,
-            working_days=one.working_days_late,
-        )
-        for one in sorted(
-            statuses(known, quarters_to_show(known, landed, today), landed, reads, today), key=lambda one: one.quarter
-        )
-        if one.state in OWED and one.working_days_late
-    ]
-
-
-def returns_overdue(settings: Settings, today: date, places: Sequence[tuple[str, str]] = ()) -> Notice | None:
-    """The overdue returns that were not told of at the step they have reached; None where there are none."""
-    overdue = overdue_returns(settings, today)
-    told = Outbox(settings).told() if overdue else set()
-    untold = [one for one in overdue if one.key not in told]
-    return words.returns_overdue(untold, places) if untold else None
 
 
 def report_published(settings: Settings, receivers: Receivers, quarter: str, log: str) -> Notice:

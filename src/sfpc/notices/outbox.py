@@ -39,6 +39,7 @@ class Channel:
         server: what several channels may share; where it cannot be reached, none of them is tried.
         send: sends a notice, or raises.
         problem_of: what went wrong, in words without a secret, from what `send` raised.
+        audience: whose notices go there: blank for the programme's, or an authority's folder.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Channel:
     server: str
     send: Callable[[Notice], None]
     problem_of: Callable[[Exception], str]
+    audience: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Kept:
         made_at: when it was made, UTC.
         sent: the day and time (ISO, UTC) of each channel that it went to.
         waits: what keeps it from each channel that it has yet to go to.
+        set_aside: why it is sent no more, to whoever it has yet to go to; None while it holds.
     """
 
     path: Path
@@ -64,6 +67,7 @@ class Kept:
     made_at: datetime
     sent: dict[str, str]
     waits: dict[str, str]
+    set_aside: str | None = None
 
     @property
     def has_arrived(self) -> bool:
@@ -72,6 +76,8 @@ class Kept:
 
     def is_for(self, channel: Channel) -> bool:
         """Whether it has yet to go to a channel; while it went to nobody it is for whoever is told now."""
+        if channel.audience != self.notice.audience:
+            return False
         return channel.id not in self.sent and (not self.sent or channel.id in self.waits)
 
 
@@ -87,17 +93,25 @@ class Outbox:
 
     def told(self) -> set[str]:
         """The keys of all that was told, or waits to be sent."""
-        return {key for kept in self.all() for key in kept.notice.keys}
+        return {key for kept in self.all() if kept.sent or not kept.set_aside for key in kept.notice.keys}
 
     def waiting(self, now: datetime | None = None) -> list[Kept]:
         """The notices that have yet to go to somebody, and are news still."""
         oldest = (now or datetime.now(UTC)) - SENT_AGAIN_FOR
-        return [kept for kept in self.all() if not kept.has_arrived and kept.made_at > oldest]
+        news = [kept for kept in self.all() if not kept.has_arrived and kept.made_at > oldest]
+        return [kept for kept in news if not kept.set_aside]
 
     def keep(self, notice: Notice, channels: Sequence[Channel], now: datetime | None = None) -> Kept | None:
         """Keep a notice, to be sent; None where all that it tells was told before."""
+        return self.keep_untold(lambda told: None if told.issuperset(notice.keys) else notice, channels, now)
+
+    def keep_untold(
+        self, make: Callable[[set[str]], Notice | None], channels: Sequence[Channel], now: datetime | None = None
+    ) -> Kept | None:
+        """Keep what is made of the keys of all that was told, while nobody else tells anything; None for nothing."""
         with self._lock("keeping"):
-            if set(notice.keys) <= self.told():
+            notice = make(self.told())
+            if notice is None:
                 return None
             made_at = now or datetime.now(UTC)
             mark = hashlib.sha256("\n".join(notice.keys).encode()).hexdigest()[:12]
@@ -105,6 +119,20 @@ class Outbox:
             kept = Kept(path, notice, made_at, sent={}, waits={one.id: "not sent yet" for one in channels})
             _write(kept)
             return kept
+
+    def set_aside(self, is_over: Callable[[Notice], bool], why: str) -> None:
+        """Send no more of what waits and no longer holds; what of it went to nobody counts as not told.
+
+        Raises:
+            PipelineError: another process is sending, and does not end.
+        """
+        try:
+            with self._lock("sending", PATIENCE_SECONDS):
+                for kept in self.waiting():
+                    if is_over(kept.notice):
+                        _write(replace(kept, set_aside=why))
+        except Timeout:
+            raise PipelineError(f"{self._is_busy}; run this again") from None
 
     def send(self, channels: Sequence[Channel], now: datetime | None = None) -> list[str]:
         """Send what waits, the oldest first; give what went wrong, for a person to read.
@@ -118,8 +146,12 @@ class Outbox:
                 for kept in self.waiting(now):
                     sending.send(kept, channels)
         except Timeout:
-            return [f"{self.folder}: another process has been sending for {PATIENCE_SECONDS} seconds"]
+            return [self._is_busy]
         return list(sending.problems.values())
+
+    @property
+    def _is_busy(self) -> str:
+        return f"{self.folder}: another process has been sending for {PATIENCE_SECONDS} seconds"
 
     def _lock(self, name: str, timeout: float = -1) -> FileLock:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -171,7 +203,14 @@ def _read(path: Path) -> Kept:
     try:
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         made_at = datetime.fromisoformat(record["made_at"])
-        return Kept(path, Notice.from_record(record["notice"]), made_at, record["sent"], record["waits"])
+        return Kept(
+            path,
+            Notice.from_record(record["notice"]),
+            made_at,
+            record["sent"],
+            record["waits"],
+            record.get("set_aside"),
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PipelineError(
             f"{path}: this is no notice that can be read ({type(error).__name__}); restore it from the copy of the "
@@ -186,6 +225,7 @@ def _write(kept: Kept) -> None:
         "notice": kept.notice.as_record(),
         "sent": kept.sent,
         "waits": kept.waits,
+        "set_aside": kept.set_aside,
     }
     aside = kept.path.with_suffix(f".{os.getpid()}")
     aside.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -17,7 +17,7 @@ SITE = "SFPC_SITE"
 
 HOW_TO = "docs/how_to/be_told.md"
 
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _CONNECTION = re.compile(r"[A-Za-z0-9_.\-]+")
 
 
@@ -56,7 +56,7 @@ class Receivers:
         What is wrong never stops the pipeline, so it is no exception: it is told by whoever finds it in `problems`. An
         address that is wrong is not repeated there: it may be a person's, or hold a secret.
         """
-        to, problems = _listed(words.get(TO), TO, _ADDRESS, "an e-mail address, such as returns@example.gov.uk")
+        to, problems = _listed(words.get(TO), TO, ADDRESS, "an e-mail address, such as returns@example.gov.uk")
         apprise, more = _listed(
             words.get(APPRISE), APPRISE, _CONNECTION, "the id of an Airflow connection, such as apprise_default"
         )

@@ -12,9 +12,10 @@ from itertools import groupby
 
 from sfpc.gate import Decision
 from sfpc.gate.results import CheckResult
-from sfpc.notices.facts import OWED, Overdue, Published, Rejection
+from sfpc.notices.facts import Published, Rejection
 from sfpc.notices.notice import Notice
 from sfpc.notices.receivers import HOW_TO
+from sfpc.runbooks import page_of_task
 
 Places = Sequence[tuple[str, str]]
 """Where to read on: what stands there, and its address or path."""
@@ -93,35 +94,6 @@ def return_rejected(rejection: Rejection, places: Places) -> Notice:
     )
 
 
-def returns_overdue(overdue: Sequence[Overdue], places: Places) -> Notice:
-    """Returns are owed after their due dates: all that are to be told of today, in one message."""
-    quarters = list(dict.fromkeys(one.quarter for one in overdue))
-    if len(overdue) == 1:
-        subject = f"{overdue[0].quarter}: the return of {overdue[0].authority_name} is overdue"
-    elif len(quarters) == 1:
-        subject = f"{quarters[0]}: {len(overdue)} returns are overdue"
-    else:
-        subject = f"{len(overdue)} returns of {len(quarters)} quarters are overdue"
-    return Notice(
-        kind="returns_overdue",
-        keys=tuple(one.key for one in overdue),
-        subject=subject,
-        says=("Owed, and past the day it was due:" if len(overdue) == 1 else "Owed, and past the days they were due:",),
-        points=tuple(_owed(one) for one in overdue),
-        todo=(
-            "Ask the authority for its return, or agree to a later day: docs/how_to/follow_returns.md.",
-            "You are told on the first working day after a return was due, then every third one, until it is in.",
-        ),
-        places=tuple(places),
-    )
-
-
-def _owed(one: Overdue) -> str:
-    later = ", the later day that was agreed" if one.is_extended else ""
-    days = "1 working day" if one.working_days == 1 else f"{one.working_days} working days"
-    return f"{one.authority_name}, {one.quarter}: due {in_words(one.due_date)}{later}, {days} ago; {OWED[one.state]}"
-
-
 def report_published(published: Published, places: Places) -> Notice:
     """A release is there to be read."""
     quarter, number = published.quarter, published.number
@@ -186,6 +158,34 @@ def run_failed(dag: str, task: str, about: str, day: date, places: Places) -> No
             "The end of its log says where, what, and what to do.",
             "Mend it, then clear the task, or let the next run take it up.",
             "If it fails again today, nobody is told again.",
+        ),
+        places=tuple(places),
+        runbook=page_of_task(dag, task),
+    )
+
+
+def run_late(dag: str, run: str, about: str, minutes: int, places: Places) -> Notice:
+    """A run has not ended by its deadline.
+
+    Args:
+        dag: the DAG's name.
+        run: the run's id; it is told once.
+        about: what the run is at work on, such as a quarter; empty where that is not known.
+        minutes: how long it might have taken.
+        places: where to read on.
+    """
+    at_work = f" for {about}" if about else ""
+    return Notice(
+        kind="run_late",
+        keys=(f"run_late {dag} {run}",),
+        subject=f"{dag} has not ended in time{at_work}",
+        says=(
+            f"A run of {dag}{at_work} was to end within {minutes} minutes and has not.",
+            "Nothing was published by it so far. What was published before stands.",
+        ),
+        todo=(
+            "Its page says at which task it is. A task that waits for a person needs an answer.",
+            "One that waits for a slot or a lock waits for another run; one that does not move is ours to mend.",
         ),
         places=tuple(places),
     )

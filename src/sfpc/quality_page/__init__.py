@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sfpc import modes
 from sfpc.errors import PipelineError
 from sfpc.period import Quarter
 from sfpc.quality_page import page, sources
@@ -36,4 +37,5 @@ def write(settings: Settings, asked_quarter: str) -> Path:
     unfinished = path.with_suffix(".unfinished")
     unfinished.write_text(page.written(found), encoding="utf-8", newline="\n")
     unfinished.replace(path)
+    modes.keep(path)
     return path

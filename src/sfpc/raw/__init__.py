@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock
 
-from sfpc import confinement
+from sfpc import confinement, telemetry
 from sfpc.errors import PipelineError
 from sfpc.findings import Finding
 from sfpc.landed import Arrival, Landed
@@ -50,6 +50,7 @@ class Read:
     is_new: bool
 
 
+@telemetry.step(telemetry.READ)
 def read(settings: Settings, landed: Landed) -> Read:
     """Read a landed submission into raw, unless that has been done with the same layouts, limits and code.
 
@@ -101,6 +102,11 @@ def read_anew(settings: Settings, landed: Landed, known: Reference, mark: str) -
 def place_of(settings: Settings, landed: Landed, table: str) -> Path:
     """Where a submission's part of a raw table stands."""
     return parquet.path_of(settings.raw, table, landed.folder, landed.quarter, landed.submission_id)
+
+
+def parts_of(settings: Settings, landed: Landed) -> list[Path]:
+    """Every file of raw that a submission was read into."""
+    return [path for table in parquet.SCHEMAS if (path := place_of(settings, landed, table)).exists()]
 
 
 def write(settings: Settings, landed: Landed, cuttings: Cuttings, state: str, mark: str) -> Read:

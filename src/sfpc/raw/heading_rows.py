@@ -88,12 +88,12 @@ def says_all(found: Located, labels: Labels) -> bool:
 def several_rows(
     headings: Headings, table: LayoutTable, searched: Searched, labels: Labels
 ) -> list[tuple[Score, Located]]:
-    """Headings of which no row holds one whole."""
+    """Headings of which no row holds one whole; or one row by which a table is known although its headings are not."""
     grid = searched.grid
     if not required_literals(table):
         return []
     filled = [row for row in range(min(len(grid.rows), FIRST_ROWS)) if sum(map(bool, grid.rows[row])) > 1]
-    ways = {rows for row in filled for rows in windows(grid, row)}
+    ways = {rows for row in filled for rows in ((row,), *windows(grid, row))}
     found = [one for rows in sorted(ways) if (one := scored(headings, table, grid, rows, labels))]
     return [max(found, key=lambda one: one[0])] if found else []
 

@@ -5,6 +5,7 @@ read = loaded + set aside: every cell that is not blank is counted once, under t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ Tables = Sequence[tuple[Located, Cut]]
 
 WORDS_OF_A_NOTE = 3
 """A text of so many words beside a table, under no heading, is a remark and not a value."""
+_NUMBER = re.compile(r"\s*[-\u2212(]?£?\d[\d,.\s]*%?\)?\s*")
 
 
 @dataclass(frozen=True)
@@ -233,7 +235,7 @@ def account_for_sheet_without_table(
     disposition = (
         "blank" if not count
         else "hidden" if not grid.is_visible
-        else "title" if title_rows
+        else "title" if title_rows and not holds_figures(grid, title_rows)
         else "duplicate" if is_repeated
         else "unknown"
     )  # fmt: skip
@@ -246,6 +248,12 @@ def account_for_sheet_without_table(
         message = f"No table of the return's layout was found in {name}; its {count} cells were not read."
         return dispositions, [Finding("unread_sheet", message, file=grid.file, sheet=grid.sheet)]
     return dispositions, []
+
+
+def holds_figures(grid: Grid, title_rows: set[int]) -> bool:
+    """Whether a sheet has a row with two numbers or more below or above its title: then it is no cover."""
+    rows = (row for number, row in enumerate(grid.rows) if number not in title_rows)
+    return any(sum(1 for text in row if text and _NUMBER.fullmatch(text)) > 1 for row in rows)
 
 
 def the_whole(grid: Grid) -> str:

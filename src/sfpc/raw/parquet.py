@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sfpc import modes
 from sfpc.reference import RAW_FIELDS
 
 IDENTITY = ("submission_id", "authority_code", "quarter")
@@ -56,6 +57,7 @@ def write(path: Path, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     pq.write_table(content, aside, compression="zstd", write_statistics=False, store_schema=False)
+    modes.keep(aside)
     aside.replace(path)
 
 

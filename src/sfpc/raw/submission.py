@@ -87,16 +87,12 @@ def cut_submission(landed: Landed, known: Reference, meanings: Meanings | None =
     found = search(layout, grids, labels, meanings)
     cuts, unread = cut_tables(found, labels)
     forms, undeclared = read_forms(layout, grids, [located.grid for located, _ in (*cuts, *unread)])
-    dispositions = []
-    for grid in grids:
-        in_grid, unread_in_grid = ([one for one in tables if one[0].grid is grid] for tables in (cuts, unread))
-        title_rows = {row for form in forms if form.grid is grid for row in form.rows}
-        accounted, unknown = account_for(grid, in_grid, unread_in_grid, title_rows, meanings)
-        dispositions += accounted
-        findings += [*unknown, *hidden_in(grid, in_grid)]
+    parts = Parts(layout, grids, forms, cuts, unread)
+    dispositions, unaccounted = account_for_all(parts, found.findings, meanings)
+    findings += unaccounted
     found.findings += tables_again(found.repeated, cuts, unread)
     findings += [finding for located, cutting in cuts for finding in remarks(located, cutting, labels)]
-    declared, wrong = what_it_says(landed, Parts(layout, grids, forms, cuts, unread), known)
+    declared, wrong = what_it_says(landed, parts, known)
     findings += [*undeclared, *wrong]
     if not declared:
         message = "Nothing in the return says whose it is or for which quarter; only the folder it was put in does."
@@ -120,6 +116,29 @@ def cut_submission(landed: Landed, known: Reference, meanings: Meanings | None =
         sensitive = {(one.file or "", one.sheet) for one in personal}
         findings += unknown_labels(records, label_rows, layout, meanings, sensitive)
     return Cuttings(records, dispositions, findings, hash_of(grids), is_nil)
+
+
+def account_for_all(
+    parts: Parts, found: Sequence[Finding], meanings: Meanings
+) -> tuple[list[Disposition], list[Finding]]:
+    """What became of everything in every grid, and what nobody knows what to do with.
+
+    Args:
+        parts: the grids, and what was found in them.
+        found: what the search for tables has said already.
+        meanings: what an unknown heading may mean.
+    """
+    lack_a_heading = {(one.file, one.sheet) for one in found if one.finding_type == "required_heading_missing"}
+    dispositions, findings = [], []
+    for grid in parts.grids:
+        cuts, unread = ([one for one in tables if one[0].grid is grid] for tables in (parts.cuts, parts.unread))
+        title_rows = {row for form in parts.forms if form.grid is grid for row in form.rows}
+        accounted, unknown = account_for(grid, cuts, unread, title_rows, meanings)
+        if (grid.file, grid.sheet) in lack_a_heading:  # that says already why the sheet was not read
+            unknown = [one for one in unknown if one.finding_type != "unread_sheet"]
+        dispositions += accounted
+        findings += [*unknown, *hidden_in(grid, cuts)]
+    return dispositions, findings
 
 
 def what_it_says(landed: Landed, parts: Parts, known: Reference) -> tuple[list[Declaration], list[Finding]]:

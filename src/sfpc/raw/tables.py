@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sfpc.findings import Finding
 from sfpc.raw.drift import missing_heading
@@ -17,6 +17,9 @@ from sfpc.raw.template import is_named, shown
 from sfpc.readers import Grid
 from sfpc.reference import IGNORED, LayoutTable
 from sfpc.text import text_key
+
+ENOUGH_NAMES = 3
+"""Known names of figures by which a row of headings is a table's, whatever else it lacks."""
 
 Rank = tuple[bool, bool, int]
 """How well a table stands where the layout says: the right sheet, the right file, and how many headings it has."""
@@ -50,7 +53,7 @@ class Candidates:
 
     table: LayoutTable
     complete: list[tuple[Rank, Located]] = field(default_factory=list)
-    partial: list[tuple[int, Located]] = field(default_factory=list)
+    partial: list[tuple[Score, Located]] = field(default_factory=list)
 
 
 def search(layout: Sequence[LayoutTable], grids: Sequence[Grid], labels: Labels, meanings: Meanings) -> Search:
@@ -66,7 +69,7 @@ def search(layout: Sequence[LayoutTable], grids: Sequence[Grid], labels: Labels,
         if one.complete:
             choose(one, taken, result)
         else:
-            result.findings += what_is_missing(one, taken, meanings)
+            result.findings += what_is_missing(one, taken, labels, meanings)
     result.located = set_apart(result.located)
     result.findings += [finding for located in result.located for finding in repeated_headings(located)]
     return result
@@ -105,7 +108,7 @@ def weigh(result: Candidates, scored: list[tuple[Score, Located]]) -> None:
         is_right_sheet = not table.sheet or is_named(table.sheet, grid.sheet or "")
         result.complete.append(((is_right_sheet, is_named(table.file, grid.file), score[2]), located))
     if not complete and scored:
-        result.partial.append((scored[0][0][0], scored[0][1]))
+        result.partial.append(scored[0])
 
 
 def is_same_again(one: Located, other: Located) -> bool:
@@ -124,15 +127,33 @@ def choose(found: Candidates, taken: set[tuple[int, int]], result: Search) -> No
             result.repeated.append(Repeated(other, located, is_alike=rank[:2] == best[:2]))
 
 
-def what_is_missing(found: Candidates, taken: set[tuple[int, int]], meanings: Meanings) -> list[Finding]:
+def what_is_missing(
+    found: Candidates, taken: set[tuple[int, int]], labels: Labels, meanings: Meanings
+) -> list[Finding]:
     """The headings that are missing from the row that holds most of them, or else the whole section."""
     table = found.table
-    required = [column for column in table.columns if column.is_required]
-    nearest = next((one for one in found.partial if place_in(one[1]) not in taken), None)
-    if nearest is None or nearest[0] == 1 or nearest[0] * 2 < len(required):
+    score, located = next((one for one in found.partial if place_in(one[1]) not in taken), (None, None))
+    if score is None or located is None or not is_told_by(score, table):
         return [missing_section(table, section) for section in table.sections]
-    there = {id(column) for _, column, _ in nearest[1].columns}
-    return [missing_heading(table, nearest[1], column, meanings) for column in required if id(column) not in there]
+    nearest = without_unknown_labels(located, labels)
+    there = {id(column) for _, column, _ in nearest.columns}
+    missing = [column for column in table.columns if column.is_required and id(column) not in there]
+    findings = [missing_heading(table, nearest, column, meanings) for column in missing]
+    return list(dict.fromkeys(findings))  # one heading may be of two columns: a month, and the day it declares
+
+
+def is_told_by(score: Score, table: LayoutTable) -> bool:
+    """Whether a row is a table's headings although some are missing: it has half of them, or figures by their names."""
+    needed, _, known, _ = score
+    required = [column for column in table.columns if column.is_required]
+    names_figures = any(column.fills == "label" for column in required)
+    return (needed > 1 and needed * 2 >= len(required)) or (names_figures and known >= ENOUGH_NAMES)
+
+
+def without_unknown_labels(found: Located, labels: Labels) -> Located:
+    """A table without the columns that are taken for figures' although nobody knows their names."""
+    columns = tuple(one for one in found.columns if "label" not in one[2] or labels.knows(one[2]["label"]))
+    return replace(found, columns=columns)
 
 
 def missing_section(table: LayoutTable, section: str) -> Finding:

@@ -71,7 +71,7 @@ def percent_text(value: float) -> str:
 def shows_percent(number_format: str) -> bool:
     r"""Whether a number format shows a hundredth as 1%.
 
-    >>> [shows_percent(one) for one in ('0.0%', '0.0" %"', r'0\\%', '#,##0;[Red]-0%')]
+    >>> [shows_percent(one) for one in ('0.0%', '0.0" %"', r'0\%', '#,##0;[Red]-0%')]
     [True, False, False, True]
     """
     return "%" in _NOT_SHOWN.sub("", number_format)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sfpc import warehouse
+from sfpc import telemetry, warehouse
 from sfpc.errors import PipelineError
 from sfpc.period import Quarter
 from sfpc.reference import reference
@@ -50,6 +50,7 @@ class Release:
     is_new: bool
 
 
+@telemetry.step(telemetry.REPORT)
 def publish(settings: Settings, decision_quarter: str) -> Release:
     """Publish a quarter's report, or return the release that stands when nothing it is made from has changed.
 
@@ -59,8 +60,9 @@ def publish(settings: Settings, decision_quarter: str) -> Release:
         PipelineError: landing, the warehouse or an earlier release is not as it should be.
     """
     quarter = str(Quarter.parse(decision_quarter))
+    settings = warehouse.pinned(settings)
     with warehouse.open_read_only(settings.warehouse) as connection:
-        opened = _identity(settings.warehouse)
+        opened = warehouse.identity(settings.warehouse)
         decided = decision.require_open(settings, quarter, connection)
         made_from = manifest.inputs(settings, connection, decided)
         in_full = tables.read(connection, quarter, settings.dbt_project / "models")
@@ -82,7 +84,7 @@ def publish(settings: Settings, decision_quarter: str) -> Release:
             issue = Issue(decided, number, covered, before, received_at, folders, protected.note)
             with shelf.written_aside(folder, number) as aside:
                 _write(aside, settings, issue, in_full, protected, made_from)
-                if _identity(settings.warehouse) != opened:
+                if warehouse.identity(settings.warehouse) != opened:
                     raise PipelineError(
                         f"{settings.warehouse}: the warehouse was built anew while the report was being written, so "
                         "nothing was published; run the gate and the report again"
@@ -118,9 +120,3 @@ def _write(
         "outputs": manifest.outputs(folder),
     }
     manifest.write(folder, record)
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    """Which file stands there now: a build puts another in its place."""
-    status = path.stat()
-    return status.st_ino, status.st_mtime_ns

@@ -67,7 +67,13 @@ TYPES = {
 """What DuckDB's types are called there; any other is a number."""
 
 
-def write(folder: Path, data_sets: Iterable[DataSet], tables: Mapping[str, Table], issue: Issue) -> None:
+def write(
+    folder: Path,
+    data_sets: Iterable[DataSet],
+    tables: Mapping[str, Table],
+    issue: Issue,
+    marts: Iterable[Table] = (),
+) -> None:
     """Write `datapackage.json` beside the files it describes.
 
     Args:
@@ -75,9 +81,11 @@ def write(folder: Path, data_sets: Iterable[DataSet], tables: Mapping[str, Table
         data_sets: those written as open data.
         tables: those written as Parquet.
         issue: what the release says of itself.
+        marts: those of the published database that were written as Parquet; their rows are not needed.
     """
     resources = [each for one in data_sets for each in _open_data(folder, one)]
-    resources += [_parquet(folder, table) for table in tables.values()]
+    resources += [_parquet(folder, "parquet", table) for table in tables.values()]
+    resources += [_parquet(folder, "marts", table) for table in marts]
     mark = f"{issue.coverage.mark}. " if issue.coverage.mark else ""
     names = sorted({row["authority_name"] for row in tables["rpt_returns"].rows})
     record = {
@@ -170,12 +178,12 @@ def _indicator(one: Indicator) -> dict[str, Any]:
     return described
 
 
-def _parquet(folder: Path, table: Table) -> dict[str, Any]:
+def _parquet(folder: Path, kind: str, table: Table) -> dict[str, Any]:
     return {
         "name": table.name,
         "type": "file",
         "description": table.description,
-        **_file(folder, f"parquet/{table.name}.parquet"),
+        **_file(folder, f"{kind}/{table.name}.parquet"),
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "schema": {"fields": [_column(column) for column in table.columns]},

@@ -127,16 +127,19 @@ def _record(path: Path) -> tuple[int, dict[str, Any]]:
 
 def _shut(quarter: str, number: int, record: dict[str, Any]) -> str:
     names = record["authority_names"]
-    lines = []
+    broken = dict.fromkeys(one["check_id"] for one in record["results"] if one["outcome"] in ("raised", "did_not_run"))
+    lines = [
+        f"The gate is shut for {quarter} (decision {number}), so nothing is published. What should hold, and does not:"
+    ]
+    if broken:
+        lines.append(f"  {', '.join(broken)}: could not be asked")
     for result in record["results"]:
-        broke = result["outcome"] in ("raised", "did_not_run")
-        if broke or (result["outcome"] == "failed" and result["severity"] == "critical"):
+        if result["outcome"] == "failed" and result["severity"] == "critical":
             code = result["authority_code"]
             whose = f" ({names.get(code, code)})" if code else ""
             lines.append(f"  {result['check_id']}{whose}: {result['says']}")
-    return "\n".join(
-        [f"The gate is shut for {quarter} (decision {number}), so nothing is published:", *dict.fromkeys(lines)]
-    )
+    lines.append(f"Where, and what to do: sfpc gate --quarter {quarter}")
+    return "\n".join(dict.fromkeys(lines))
 
 
 def _differences(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sfpc.report.charts import Chart
 from sfpc.report.grids import Grid
@@ -83,6 +84,8 @@ class Document:
         audience: PUBLISHED or INTERNAL; an internal one says so on every page.
         opening: what stands before the contents: the lead, what is lacking, sign-off.
         files: the other files of the release.
+        traces: the trace page of each authority by its code, and of the programme by None, from the document's own
+            folder; nothing where readers may not see them.
     """
 
     title: str
@@ -91,3 +94,4 @@ class Document:
     opening: tuple[Block, ...]
     sections: tuple[Section, ...]
     files: tuple[Link, ...] = ()
+    traces: Mapping[str | None, str] = field(default_factory=dict)

@@ -117,9 +117,23 @@ def _tidy_csv(material: Material) -> None:
 def _database(material: Material) -> None:
     from sfpc.report import database
 
-    settings, issue = material.settings, material.issue
-    path = material.folder / "sfpc.duckdb"
-    database.write(path, settings.warehouse, issue.quarter, settings.dbt_project / "models", issue.coverage.mark)
+    database.write(material.folder / database.NAME, material.settings, material.issue)
+
+
+def _published_database(material: Material) -> None:
+    from sfpc.report import database
+    from sfpc.report.database import as_parquet
+
+    path = material.folder / database.NAME
+    database.write_published(path, material.tables, material.settings, material.issue)
+    as_parquet.write(material.folder / as_parquet.FOLDER, path, material.issue)
+
+
+def _dictionary(material: Material) -> None:
+    from sfpc.report import database, dictionary
+
+    path = material.folder / dictionary.NAME
+    dictionary.write(path, material.folder / database.NAME, material.issue, material.audience)
 
 
 def _parquet(material: Material) -> None:
@@ -129,12 +143,14 @@ def _parquet(material: Material) -> None:
 
 
 def _open_data(material: Material) -> None:
-    from sfpc.report import data_package, open_data
+    from sfpc.report import data_package, database, open_data
+    from sfpc.report.database import as_parquet
 
     catalogue = open_data.catalogue_of(material.settings.warehouse)
     made = open_data.data_sets(material.tables, catalogue)
     open_data.write(material.folder / "open_data", made, open_data.places_of_seeds(material.settings.seeds))
-    data_package.write(material.folder, made, material.tables, material.issue)
+    marts = [table for _, table in as_parquet.tables(material.folder / database.NAME)]
+    data_package.write(material.folder, made, material.tables, material.issue, marts)
 
 
 def _check_of_open_data(material: Material) -> None:
@@ -149,6 +165,18 @@ def _evaluator(material: Material) -> None:
     from sfpc.report import evaluator
 
     evaluator.write(material.folder / "evaluator", material.folder / "sfpc.duckdb", material.issue)
+
+
+def _trace_pages(material: Material) -> None:
+    from sfpc.report import traces
+    from sfpc.report.sections import opening
+    from sfpc.report.traces import pages
+
+    issue = material.issue
+    source = traces.Source(material.settings, issue.quarter, database=material.folder / "sfpc.duckdb")
+    returns = material.tables["rpt_returns"].of(issue.quarter)
+    names = {row["authority_code"]: row["authority_name"] for row in returns}
+    pages.write(material.folder / pages.FOLDER, source, material.authorities, names, opening.subtitle(issue))
 
 
 def _notes(issue: Issue) -> list[str]:
@@ -169,10 +197,13 @@ FORMS = (
     Form("highlight reports", (PUBLISHED,), _highlight_pdfs),
     Form("workbook", BOTH, _workbook),
     Form("Parquet", (PUBLISHED,), _parquet),
+    Form("published database", (PUBLISHED,), _published_database),
     Form("open data", (PUBLISHED,), _open_data),  # its data package describes the Parquet files too
     Form("check of open data", (INTERNAL,), _check_of_open_data),
     Form("tidy CSVs", (INTERNAL,), _tidy_csv),
     Form("database", (INTERNAL,), _database),
+    Form("data dictionary", BOTH, _dictionary),  # of the database
+    Form("trace pages", (INTERNAL,), _trace_pages),  # from that database
     Form("evaluator's extract", (INTERNAL,), _evaluator),  # from that database
 )
 """Every form, in the order in which they are written."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -15,12 +15,15 @@ class Cell:
             or total (of a first cell: the row adds up others).
         note: smaller words under it, such as an interval.
         spoken: what a screen reader says in place of a text that is a symbol: `suppressed` for c.
+        traced: where its trace stands: the code of an authority (None for the programme) and an id. It is no part of
+            what the cell says.
     """
 
     text: str
     kind: str = "text"
     note: str = ""
     spoken: str = ""
+    traced: tuple[str | None, str] | None = field(default=None, compare=False)
 
 
 SUPPRESSED = Cell("c", "absent", spoken="suppressed")

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from uuid import uuid4
 
+from sfpc import modes
 from sfpc.errors import PipelineError
 from sfpc.landed import file_hash
 from sfpc.report import manifest, shelf, words
@@ -18,7 +19,15 @@ from sfpc.report.document import PUBLISHED, Document
 
 PAGE, RECORD = "index.html", "index.json"
 TITLE = "Family Valued: every release of the quarterly report"
-MAIN = ("report.html", "report.pdf", "report.xlsx", "datapackage.json", manifest.NAME)
+MAIN = (
+    "report.html",
+    "report.pdf",
+    "report.xlsx",
+    "sfpc.duckdb",
+    "data_dictionary.html",
+    "datapackage.json",
+    manifest.NAME,
+)
 """The files that are offered first; the others are folded away."""
 KILO = 1000
 UNREADABLE = (
@@ -136,6 +145,7 @@ def _replace(path: Path, text: str) -> None:
     unfinished = path.with_name(f"{shelf.ASIDE}{uuid4().hex}")
     try:
         unfinished.write_text(text, encoding="utf-8", newline="\n")
+        unfinished.chmod(modes.PUBLISHED)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

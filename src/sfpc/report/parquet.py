@@ -34,17 +34,27 @@ def write(folder: Path, tables: Mapping[str, Table], issue: Issue) -> None:
         PipelineError: a column has a type that no Parquet type is known for.
     """
     folder.mkdir()
-    about = {"quarter": issue.quarter, "release": str(issue.number), "partial": issue.coverage.mark}
     for table in tables.values():
-        schema = pa.schema(
-            [
-                pa.field(one.name, arrow_type(table, one), metadata={"description": one.description})
-                for one in table.columns
-            ],
-            metadata={"table": table.name, "description": table.description, **about},
-        )
-        written = pa.Table.from_pylist(list(table.rows), schema=schema)
-        pq.write_table(written, folder / f"{table.name}.parquet", compression="zstd")
+        written = arrow_table(table)
+        described = {"table": table.name, "description": table.description, **about(issue)}
+        pq.write_table(written.replace_schema_metadata(described), folder / f"{table.name}.parquet", compression="zstd")
+
+
+def about(issue: Issue) -> dict[str, str]:
+    """What each file says of the release it belongs to."""
+    return {"quarter": issue.quarter, "release": str(issue.number), "partial": issue.coverage.mark}
+
+
+def arrow_table(table: Table) -> pa.Table:
+    """A table as Arrow has it, each column with what it means.
+
+    Raises:
+        PipelineError: a column has a type that no Parquet type is known for.
+    """
+    schema = pa.schema(
+        [pa.field(one.name, arrow_type(table, one), metadata={"description": one.description}) for one in table.columns]
+    )
+    return pa.Table.from_pylist(list(table.rows), schema=schema)
 
 
 def arrow_type(table: Table, column: Column) -> pa.DataType:

@@ -11,13 +11,17 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sfpc.errors import PipelineError
+from sfpc import modes
+from sfpc.errors import PipelineError, UsageError
 
 ASIDE = ".writing-"
 LATEST = "latest"
-"""Names the current release: a link that is moved last."""
+"""Names the current release of a quarter, and of the newest quarter beside the quarters: links that are moved last."""
+NAMED = re.compile(r"(?:(\d{4}-\d{2}-Q[1-4])(?:/(r[1-9]\d*|latest))?|latest)")
+"""How a release is asked for, besides by its path."""
 WAIT_SECONDS = 600
-READ_ONLY, READ_ONLY_FOLDER = 0o444, 0o555
+INTERNAL = {"internal", "manifest.json"}
+"""What of a release is not published; where these are named, they are made."""
 QUARTER = re.compile(r"\d{4}-\d{2}-Q[1-4]")
 NUMBER = re.compile(r"r([1-9]\d*)")
 
@@ -29,6 +33,7 @@ def held(folder: Path) -> Iterator[None]:
     Of every quarter, because what may be shown of one depends on what the releases of all the others have shown.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    modes.lead_to(folder)
     try:
         with FileLock(folder.parent / ".lock", timeout=WAIT_SECONDS):
             for left in (*folder.glob(f"{ASIDE}*"), *folder.parent.glob(f"{ASIDE}*")):
@@ -71,12 +76,9 @@ def written_aside(folder: Path, number: int) -> Iterator[Path]:
     try:
         yield aside
         for path in sorted(aside.rglob("*")):
-            if path.is_file():
-                path.chmod(READ_ONLY)
-                _flush(path)
-        for path in [*sorted((each for each in aside.rglob("*") if each.is_dir()), reverse=True), aside]:
             _flush(path)
-            path.chmod(READ_ONLY_FOLDER)
+        _flush(aside)
+        modes.seal(aside, INTERNAL)
         aside.rename(folder / f"r{number}")
         _flush(folder)
     finally:
@@ -84,15 +86,50 @@ def written_aside(folder: Path, number: int) -> Iterator[Path]:
 
 
 def point_at(folder: Path, number: int) -> None:
-    """Make a release the current one; who reads the link sees the one before or this one."""
-    name = f"r{number}"
-    link = folder / LATEST
-    if link.is_symlink() and str(link.readlink()) == name:
+    """Make a release the current one of its quarter, and the newest quarter's the current one of all.
+
+    Who reads a link sees the release before or this one. A correction of an older quarter does not become the latest of
+    all: that is the newest quarter's, whenever it was published.
+    """
+    _link(folder / LATEST, f"r{number}")
+    newest_quarter = max(quarter for quarter, _, _ in every(folder.parent))
+    _link(folder.parent / LATEST, f"{newest_quarter}/{LATEST}")
+
+
+def _link(link: Path, leads_to: str) -> None:
+    if link.is_symlink() and str(link.readlink()) == leads_to:
         return
-    aside = folder / f"{ASIDE}{LATEST}"
-    aside.symlink_to(name)
+    aside = link.with_name(f"{ASIDE}{link.name}")
+    aside.symlink_to(leads_to)
     aside.replace(link)
-    _flush(folder)
+    _flush(link.parent)
+
+
+def found(releases: Path, named: str) -> Path:
+    """The folder of a release, with no link in it: who opens a file there keeps it, whatever is published meanwhile.
+
+    Args:
+        releases: the folder of all releases.
+        named: `2022-23-Q1/r1`, `2022-23-Q1` (its current one), `latest` (the current one of the newest quarter), or the
+            path of a release's folder.
+
+    Raises:
+        UsageError: there is no such release.
+    """
+    match = NAMED.fullmatch(named)
+    if not match:
+        path = Path(named)
+    elif match[1]:
+        path = releases / match[1] / (match[2] or LATEST)
+    else:
+        standing = list(every(releases))
+        path = standing[-1][2] if standing else releases / LATEST
+    if not (path / "manifest.json").is_file():
+        there = ", ".join(f"{quarter}/r{number}" for quarter, number, _ in every(releases))
+        if not there:
+            raise UsageError(f"{releases}: no quarter has been published yet; `sfpc run` publishes one")
+        raise UsageError(f"{named!r} is no release; write it as 2022-23-Q1/r1, or give its path. There are: {there}")
+    return path.resolve()
 
 
 def remove(path: Path) -> None:

@@ -59,6 +59,11 @@ class Table:
         return {code: tuple(rows) for code, rows in found.items()}
 
 
+def is_hidden(row: Row, column: str) -> bool:
+    """Whether disclosure control took a figure of a published row away."""
+    return column in (row.get("suppressed_columns") or "").split()
+
+
 def read(connection: duckdb.DuckDBPyConnection, quarter: str, models: Path) -> dict[str, Table]:
     """Read every report table as it stood at the end of a quarter: later quarters are left out.
 
@@ -98,7 +103,7 @@ def _table(
 
 
 def descriptions(folder: Path) -> dict[str, tuple[str, dict[str, str]]]:
-    """What the YAML files of a layer's folder say of each model and its columns; those of unit tests are left out."""
+    """What the YAML files of a folder say of each model or seed and its columns; those of unit tests are left out."""
     paths = sorted(path for path in folder.glob("_*.yml") if not path.name.startswith("_unit_tests"))
     if not paths:
         raise PipelineError(f"{folder}: no models are described here (_*.yml); see that the project is whole")
@@ -115,5 +120,6 @@ def _descriptions_in(path: Path) -> dict[str, tuple[str, dict[str, str]]]:
             " ".join(model.get("description", "").split()),
             {column["name"]: " ".join(column.get("description", "").split()) for column in model.get("columns", [])},
         )
-        for model in (written or {}).get("models", [])
+        for kind in ("models", "seeds")
+        for model in (written or {}).get(kind, [])
     }

@@ -75,6 +75,24 @@ MONTHS_OF_QUARTER = {
 }
 
 
+def covers(code: str | None) -> str:
+    """What a grant or profile is of.
+
+    >>> covers("dfe_grant"), covers("whole_programme"), covers(None)
+    ('DfE grant', 'whole programme', 'none')
+    """
+    return "DfE grant" if code == "dfe_grant" else status(code or "none")
+
+
+def comparator(code: str) -> str:
+    """How a target is meant; empty where it is meant exactly.
+
+    >>> comparator("at_least"), comparator("exactly"), comparator("nearly")
+    ('at least', '', 'nearly')
+    """
+    return COMPARATORS.get(code, code.replace("_", " "))
+
+
 def status(code: str) -> str:
     """A status in words; one that is not known yet is written out rather than hidden.
 

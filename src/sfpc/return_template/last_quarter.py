@@ -28,7 +28,7 @@ WITHHELD = "Withheld ("
 
 def last_quarter(settings: Settings, authority: Authority, quarter: Quarter) -> Figures:
     """The figures in force for the quarter before, in the order they were sent; none where nothing was built yet."""
-    if not settings.warehouse.exists():
+    if not warehouse.exists(settings.warehouse):
         return {}
     return {
         section: [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sfpc import disposals
 from sfpc.errors import UsageError
 from sfpc.report import manifest, shelf
 from sfpc.settings import Settings
@@ -16,7 +16,6 @@ from sfpc.verification.comparing import Compared
 
 __all__ = ["Compared", "Verified", "verify"]
 
-NAMED = re.compile(r"(?:(\d{4}-\d{2}-Q[1-4])(?:/(r[1-9]\d*|latest))?|latest)")
 Tell = Callable[[str], None]
 
 
@@ -62,11 +61,12 @@ def verify(
             was made with.
         PipelineError: landing, the gate's decisions or earlier releases are no longer what it was made from.
     """
-    path = _found(settings, named)
+    path = shelf.found(settings.releases, named)
     record = manifest.read(path)
     name = f"{record['quarter']}/r{record['release']}"
     tell(f"Comparing the files of {name} with its manifest")
-    by_hash = comparing.by_hash(path, record.get("outputs") or record["files"])
+    disposed = disposals.files_of(settings, path)
+    by_hash = comparing.by_hash(path, record.get("outputs") or record["files"], disposed)
     if files_only or not all(each.is_right for each in by_hash):
         return Verified(name, path, by_hash, was_rebuilt=False)
     if "outputs" not in record:
@@ -76,26 +76,10 @@ def verify(
     try:
         again = rebuilding.rebuild(settings, record, place, tell)
         tell(f"Comparing every byte of {name}")
-        return Verified(name, path, comparing.by_bytes(path, again), was_rebuilt=True)
+        return Verified(name, path, comparing.by_bytes(path, again, disposed), was_rebuilt=True)
     finally:
         if into is None:
             shelf.remove(place)
-
-
-def _found(settings: Settings, named: str) -> Path:
-    """The folder of a release, by its name or its path."""
-    match = NAMED.fullmatch(named)
-    if not match:
-        path = Path(named)
-    elif match[1]:
-        path = settings.releases / match[1] / (match[2] or shelf.LATEST)
-    else:
-        standing = list(shelf.every(settings.releases))
-        path = standing[-1][2] if standing else settings.releases / shelf.LATEST
-    if not (path / manifest.NAME).is_file():
-        there = ", ".join(f"{quarter}/r{number}" for quarter, number, _ in shelf.every(settings.releases)) or "none"
-        raise UsageError(f"{named!r} is no release; write it as 2022-23-Q1/r1, or give its path. There are: {there}")
-    return path.resolve()
 
 
 def _place(into: Path | None) -> Path:

@@ -14,7 +14,7 @@ from sfpc.report.manifest import NAME
 BLOCK = 1 << 20
 TEXT = {".html", ".csv", ".json", ".jsonl", ".txt", ".md"}
 ARCHIVE = {".xlsx", ".zip"}
-RIGHT, CHANGED, MISSING, EXTRA, DIFFERS = "ok", "changed", "missing", "extra", "differs"
+RIGHT, CHANGED, MISSING, EXTRA, DIFFERS, DISPOSED = "ok", "changed", "missing", "extra", "differs", "disposed of"
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,9 @@ class Compared:
 
     Attributes:
         name: its path within the release.
-        outcome: ok; changed (its manifest has another hash), missing, extra (its manifest does not name it), or differs
-            (it does not come out of landing as it is).
+        outcome: ok; changed (its manifest has another hash), missing, disposed of (it went by a rule of retention, and
+            a record says so), extra (its manifest does not name it), or differs (it does not come out of landing as it
+            is).
         where: what to look at, never what stands there.
     """
 
@@ -35,13 +36,26 @@ class Compared:
     @property
     def is_right(self) -> bool:
         """Whether it is what it should be."""
-        return self.outcome == RIGHT
+        return self.outcome in (RIGHT, DISPOSED)
 
 
-def by_hash(folder: Path, named: Mapping[str, Mapping[str, Any]]) -> tuple[Compared, ...]:
-    """Compare every file with what the manifest says of it; nothing may be missing, and nothing too many."""
+def by_hash(folder: Path, named: Mapping[str, Mapping[str, Any]], disposed: Mapping[str, str]) -> tuple[Compared, ...]:
+    """Compare every file with what the manifest says of it; nothing may be missing, and nothing too many.
+
+    Args:
+        folder: the release.
+        named: what the manifest says of each file.
+        disposed: the files that are on record as disposed of, with the day.
+    """
     here = set(_files(folder)) - {NAME}
-    return tuple(_by_hash(folder, name, here, named) for name in sorted(here | named.keys()))
+    compared = {name: _by_hash(folder, name, here, named) for name in sorted(here | named.keys())}
+    return tuple(_or_disposed(each, disposed) for each in compared.values())
+
+
+def _or_disposed(compared: Compared, disposed: Mapping[str, str]) -> Compared:
+    if compared.outcome != MISSING or compared.name not in disposed:
+        return compared
+    return Compared(compared.name, DISPOSED, f"by a rule of retention, on {disposed[compared.name]}")
 
 
 def _by_hash(folder: Path, name: str, here: set[str], named: Mapping[str, Mapping[str, Any]]) -> Compared:
@@ -59,13 +73,14 @@ def _by_hash(folder: Path, name: str, here: set[str], named: Mapping[str, Mappin
     return Compared(name, RIGHT)
 
 
-def by_bytes(release: Path, again: Path) -> tuple[Compared, ...]:
+def by_bytes(release: Path, again: Path, disposed: Mapping[str, str]) -> tuple[Compared, ...]:
     """Compare every file of a release with the one made again, the manifest too."""
     stands, made = set(_files(release)), set(_files(again))
     found = []
     for name in sorted(stands | made):
         if name not in stands:
-            found.append(Compared(name, MISSING, "it is made from landing, and the release lacks it"))
+            lacking = Compared(name, MISSING, "it is made from landing, and the release lacks it")
+            found.append(_or_disposed(lacking, disposed))
         elif name not in made:
             found.append(Compared(name, EXTRA, "it is not made from landing"))
         else:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sfpc import gate, landing, raw, report, transform
+from sfpc import data_format, gate, landing, raw, report, telemetry, transform
 from sfpc.errors import PipelineError
 from sfpc.gate import decision as decisions
 from sfpc.gate import results
@@ -33,14 +33,21 @@ def rebuild(settings: Settings, record: Record, place: Path, tell: Callable[[str
     Raises:
         PipelineError: something it was made from is not there any more, or is another.
     """
-    inputs, quarter = record["inputs"], record["quarter"]
+    inputs = record["inputs"]
     here = Settings(
         home=settings.home,
         data=place,
         inbox=place / "inbox",
         sign_off="required" if "sign_off" in inputs else "off",
     )
+    with telemetry.silence():  # what is made here is compared, and thrown away
+        return _made_again(settings, here, record, tell)
+
+
+def _made_again(settings: Settings, here: Settings, record: Record, tell: Callable[[str], None]) -> Path:
+    inputs, quarter = record["inputs"], record["quarter"]
     tell("Laying out what it was made from")
+    data_format.begin(here)
     _lay_submissions(settings, here, inputs["submissions"])
     _lay_decisions(settings, here, quarter, inputs)
     _lay_releases(settings, here, record["built_on"])
@@ -63,7 +70,7 @@ def _lay_submissions(settings: Settings, here: Settings, submissions: list[Recor
         if key not in known:
             raise PipelineError(
                 f"{settings.landing.joinpath(*key)}: the release was made from this submission, and landing does not "
-                "have it; restore landing from its copy"
+                "have it, or not its files any more; restore landing from its copy, or see disposals/ for what went"
             )
         _lay_submission(known[key], here.landing.joinpath(*key), sent)
 

@@ -116,16 +116,9 @@ def _cell(plotted: Plotted | None, *, is_level: bool) -> Cell:
     return Cell(plotted.shown, "short" if isinstance(plotted.value, date) else "number", plotted.note)
 
 
-def rows_of(tables: Mapping[str, Table] | Table, name: str) -> tuple[Row, ...]:
-    """The rows of a table, given it or all of them; none where a release does not hold it."""
-    if isinstance(tables, Table):
-        return tables.rows
+def rows_of(tables: Mapping[str, Table], name: str) -> tuple[Row, ...]:
+    """The rows of a table; none where a release does not hold it."""
     return tables[name].rows if name in tables else ()
-
-
-def is_hidden(row: Row, column: str) -> bool:
-    """Whether disclosure control took a figure of a row away."""
-    return column in (row.get("suppressed_columns") or "").split()
 
 
 def mark(status: str) -> str:

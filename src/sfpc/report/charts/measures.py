@@ -8,26 +8,24 @@ from itertools import groupby
 
 from sfpc.report import words
 from sfpc.report.charts import panels
-from sfpc.report.charts.chart import Chart, is_hidden, rows_of
+from sfpc.report.charts.chart import Chart, rows_of
 from sfpc.report.charts.series import Level, Panel, Point, Style
-from sfpc.report.tables import Row, Table
+from sfpc.report.tables import Row, Table, is_hidden
 
 BASELINE = "baseline"
 SAID_OF_BASELINE = "Dashed: the baseline, the quarter before the authority’s start."
 RATE_DECIMALS = 1
 
 
-def looked_after(
-    tables: Mapping[str, Table] | Table, quarter: str | None = None, authority_code: str | None = None
-) -> Chart | None:
+def looked_after(tables: Mapping[str, Table], quarter: str, authority_code: str | None = None) -> Chart | None:
     """Children looked after for each 10,000, quarter by quarter, a small chart an authority."""
     title = "Children looked after at the end of each quarter, per 10,000 children under 18"
     return rates(tables, quarter, "cla_at_period_end", authority_code, key="looked-after", title=title)
 
 
 def rates(
-    tables: Mapping[str, Table] | Table,
-    quarter: str | None,
+    tables: Mapping[str, Table],
+    quarter: str,
     measure: str,
     authority_code: str | None = None,
     *,
@@ -38,7 +36,7 @@ def rates(
 
     Args:
         tables: rpt_performance_rates; with rpt_performance, where it is to be had, for the baseline's quarter.
-        quarter: the published one; the newest held where none is given.
+        quarter: the published one.
         measure: its code.
         authority_code: one authority alone; every authority, a small chart each, where none is given.
         key: names the chart; made from the measure where none is given.
@@ -50,8 +48,7 @@ def rates(
     rows = _rows(rows_of(tables, "rpt_performance_rates"), "measure", measure, authority_code)
     if not rows:
         return None
-    quarter = quarter or max(row["quarter"] for row in rows)
-    baselines = {} if isinstance(tables, Table) else _baseline_quarters(tables, quarter, measure)
+    baselines = _baseline_quarters(tables, quarter, measure)
     drawn = []
     for name, group in _by_name(rows):
         points = tuple(
@@ -84,17 +81,15 @@ def values(tables: Mapping[str, Table], quarter: str, measure: str, authority_co
     return _lines(key, title, drawn, quarter, lambda value: words.measured(value, rows[-1]), is_share=is_share)
 
 
-def conferences(
-    tables: Mapping[str, Table] | Table, quarter: str | None = None, authority_code: str | None = None
-) -> Chart | None:
+def conferences(tables: Mapping[str, Table], quarter: str, authority_code: str | None = None) -> Chart | None:
     """Family group conferences held, quarter by quarter, a small chart an authority."""
     title = "Family group conferences held in each quarter"
     return deliveries(tables, quarter, "fgc_held", authority_code, key="conferences", title=title)
 
 
 def deliveries(
-    tables: Mapping[str, Table] | Table,
-    quarter: str | None,
+    tables: Mapping[str, Table],
+    quarter: str,
     activity: str,
     authority_code: str | None = None,
     *,
@@ -106,7 +101,6 @@ def deliveries(
     rows = [row for row in rows if row.get("category", "all") == "all"]
     if not rows:
         return None
-    quarter = quarter or max(row["quarter"] for row in rows)
     drawn = [
         Panel(name, tuple(_point(row, "in_quarter_value", "in_quarter_status") for row in group))
         for name, group in _by_name(rows)

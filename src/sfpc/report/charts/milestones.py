@@ -11,9 +11,9 @@ from sfpc.period import Quarter
 from sfpc.report import words
 from sfpc.report.charts import chart as charts
 from sfpc.report.charts import vega
-from sfpc.report.charts.chart import BLUE, GREY, INK, ORANGE, Chart, Plotted, is_hidden, rows_of
+from sfpc.report.charts.chart import BLUE, GREY, INK, ORANGE, Chart, Plotted, rows_of
 from sfpc.report.charts.vega import Drawing
-from sfpc.report.tables import Row, Table
+from sfpc.report.tables import Row, Table, is_hidden
 
 MOST_ROWS = 24
 """As many as stand on a page in type that can be read; those not done come first."""
@@ -45,11 +45,11 @@ class Course:
     slippage_days: int | None
 
 
-def milestone_timeline(tables: Mapping[str, Table] | Table, quarter: str, authority_code: str) -> Chart | None:
+def milestone_timeline(tables: Mapping[str, Table], quarter: str, authority_code: str) -> Chart | None:
     """When each milestone of an authority was planned, and is done or expected; the quarter's end as a line.
 
     Args:
-        tables: rpt_milestones, or all of them.
+        tables: rpt_milestones.
         quarter: the published one.
         authority_code: the authority's; those of several are too many for one chart.
 

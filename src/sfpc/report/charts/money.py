@@ -10,21 +10,17 @@ from sfpc.period import Quarter
 from sfpc.report import words
 from sfpc.report.charts import panels
 from sfpc.report.charts.bars import Against, Bar, horizontal
-from sfpc.report.charts.chart import Chart, is_hidden, rows_of
+from sfpc.report.charts.chart import Chart, rows_of
 from sfpc.report.charts.scale import short_pounds
 from sfpc.report.charts.series import Level, Panel, Point, Style
-from sfpc.report.tables import Row, Table
-
-COVERS = {"dfe_grant": "DfE grant", "whole_programme": "whole programme"}
+from sfpc.report.tables import Row, Table, is_hidden
 
 
-def spend_against_profile(
-    tables: Mapping[str, Table] | Table, quarter: str, authority_code: str | None = None
-) -> Chart | None:
+def spend_against_profile(tables: Mapping[str, Table], quarter: str, authority_code: str | None = None) -> Chart | None:
     """Spend in each financial year to date beside the year's profile: a chart for each authority's grant and programme.
 
     Args:
-        tables: rpt_grant, or all of them.
+        tables: rpt_grant.
         quarter: the published one.
         authority_code: one authority alone; every authority where none is given.
 
@@ -43,9 +39,7 @@ def spend_against_profile(
     return _money("spend-against-profile", title, drawn, quarter, "Dashed: the profile of the whole year.", anew=True)
 
 
-def spend_against_grant(
-    tables: Mapping[str, Table] | Table, quarter: str, authority_code: str | None = None
-) -> Chart | None:
+def spend_against_grant(tables: Mapping[str, Table], quarter: str, authority_code: str | None = None) -> Chart | None:
     """Spend to date beside every version of the grant: a chart an authority; arguments as of `spend_against_profile`.
 
     The spend is that of the version in use; an authority without a figure is named in the legend and not drawn.
@@ -69,11 +63,11 @@ def spend_against_grant(
     return _money("spend-against-grant", "Spend to date, and each version of the grant", drawn, quarter, legend)
 
 
-def grant_spend(tables: Mapping[str, Table] | Table, quarter: str, authority_code: str | None = None) -> Chart | None:
+def grant_spend(tables: Mapping[str, Table], quarter: str, authority_code: str | None = None) -> Chart | None:
     """How much of the year's grant budget is spent, against how much of the year is gone.
 
     Args:
-        tables: rpt_finance, or all of them.
+        tables: rpt_finance.
         quarter: the published one.
         authority_code: one authority alone; every authority where none is given.
     """
@@ -109,7 +103,7 @@ def _pounds_of_a_scale(value: Decimal, _decimals: int) -> str:
     return short_pounds(value)
 
 
-def _rows(tables: Mapping[str, Table] | Table, quarter: str, authority_code: str | None) -> list[Row]:
+def _rows(tables: Mapping[str, Table], quarter: str, authority_code: str | None) -> list[Row]:
     rows = [
         row
         for row in rows_of(tables, "rpt_grant")
@@ -162,7 +156,7 @@ def _has_begun(row: Row) -> bool:
 
 
 def _name(row: Row) -> str:
-    return f"{row['authority_name']}: {COVERS.get(row['covers'], words.status(str(row['covers'])))}"
+    return f"{row['authority_name']}: {words.covers(row['covers'])}"
 
 
 def _version(row: Row) -> str:

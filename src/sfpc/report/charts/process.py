@@ -8,9 +8,9 @@ from itertools import groupby
 
 from sfpc.report import words
 from sfpc.report.charts import panels
-from sfpc.report.charts.chart import GREY, Chart, is_hidden, rows_of
+from sfpc.report.charts.chart import GREY, Chart, rows_of
 from sfpc.report.charts.series import Level, Panel, Point, Style
-from sfpc.report.tables import Row, Table
+from sfpc.report.tables import Row, Table, is_hidden
 
 FEWEST_POINTS = 3
 """Of fewer points there is no range between one and the next to average."""
@@ -19,12 +19,12 @@ NO_SIGNAL = (None, "", "none", "no_signal")
 
 
 def process_limits(
-    tables: Mapping[str, Table] | Table, quarter: str, measure: str, authority_code: str | None = None
+    tables: Mapping[str, Table], quarter: str, measure: str, authority_code: str | None = None
 ) -> Chart | None:
     """A measure by quarter between its process limits (XmR), a small chart an authority; points outside stand out.
 
     Args:
-        tables: rpt_process_limits, or all of them.
+        tables: rpt_process_limits.
         quarter: the published one, whose limits are drawn.
         measure: its code.
         authority_code: one authority alone; every authority where none is given.

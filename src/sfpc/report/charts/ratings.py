@@ -41,11 +41,11 @@ RATINGS = {
 Counts = dict[str, int]
 
 
-def milestones(tables: Mapping[str, Table] | Table, quarter: str, authority_code: str | None = None) -> Chart | None:
+def milestones(tables: Mapping[str, Table], quarter: str, authority_code: str | None = None) -> Chart | None:
     """How many milestones of each authority are complete, green, amber and red, as one bar each.
 
     Args:
-        tables: rpt_milestones, or all of them.
+        tables: rpt_milestones.
         quarter: the published one.
         authority_code: one authority alone; every authority where none is given.
 

@@ -6,19 +6,19 @@ from collections.abc import Mapping
 
 from sfpc.report import words
 from sfpc.report.charts.bars import Bar, horizontal
-from sfpc.report.charts.chart import Chart, is_hidden, rows_of
-from sfpc.report.tables import Row, Table
+from sfpc.report.charts.chart import Chart, rows_of
+from sfpc.report.tables import Row, Table, is_hidden
 
 IN_A_YEAR = "level_in_a_year"
 
 
-def training(tables: Mapping[str, Table] | Table, quarter: str, authority_code: str | None = None) -> Chart | None:
+def training(tables: Mapping[str, Table], quarter: str, authority_code: str | None = None) -> Chart | None:
     """People at each kind of training since the first return, as bars, with a mark at each target.
 
     Training is what is counted by employer. A yearly target is held against the last four quarters.
 
     Args:
-        tables: rpt_delivery, or all of them.
+        tables: rpt_delivery.
         quarter: the published one.
         authority_code: one authority alone; every authority where none is given.
 
@@ -57,7 +57,7 @@ def _bar(row: Row) -> Bar:
     value = words.number(row[column])
     if row["target_value"] is None:
         return Bar(row["authority_name"], row[column], status, value)
-    target = " ".join([words.COMPARATORS.get(row["target_comparator"], ""), words.number(row["target_value"])]).strip()
+    target = " ".join([words.comparator(row["target_comparator"]), words.number(row["target_value"])]).strip()
     shown = f"{value} of {target}"
     return Bar(row["authority_name"], row[column], status, shown, row["target_value"], f"{shown}{_why(row)}")
 

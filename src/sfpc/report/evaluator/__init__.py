@@ -18,11 +18,12 @@ from sfpc.report import tidy_csv
 from sfpc.report.evaluator import described, extracts
 from sfpc.report.evaluator.extracts import Extract, Written
 from sfpc.report.issue import Issue
+from sfpc.settings import Warehouse
 
 __all__ = ["write"]
 
 
-def write(folder: Path, database: Path, issue: Issue) -> None:
+def write(folder: Path, database: Warehouse, issue: Issue) -> None:
     """Write the extract.
 
     Args:

@@ -21,6 +21,7 @@ from sfpc.report.open_data.data_sets import DataSet, Source
 from sfpc.report.open_data.pairs import Place, Places, places
 from sfpc.report.tables import Table
 from sfpc.seed_file import SeedFile
+from sfpc.settings import Warehouse
 
 __all__ = ["META_HEADER", "catalogue_of", "data_sets", "places_of_seeds", "write", "write_check"]
 
@@ -28,9 +29,9 @@ META_HEADER = (*standard.META_REQUIRED, standard.FILTER_DEFAULT)
 CHECK_HEADER = ("rule", "severity", "file", "row", "column", "problem", "remedy", "rows_alike_count")
 
 
-def catalogue_of(path: Path) -> Catalogue:
+def catalogue_of(built: Warehouse) -> Catalogue:
     """The catalogue of a warehouse."""
-    with warehouse.open_read_only(path) as connection:
+    with warehouse.open_read_only(built) as connection:
         return catalogues.read(connection)
 
 

@@ -6,9 +6,8 @@ from decimal import Decimal
 
 from sfpc.report import words
 from sfpc.report.open_data.standard import LOW, NOT_APPLICABLE, NOT_AVAILABLE, SUPPRESSED
-from sfpc.report.tables import Row
+from sfpc.report.tables import Row, is_hidden
 
-HIDDEN = "suppressed_columns"
 SYMBOLS = {
     "suppressed": SUPPRESSED,
     **dict.fromkeys(
@@ -45,11 +44,6 @@ def number(value: Decimal | int, decimals: int) -> str:
     if shown == 0:
         return LOW if value else "0"
     return f"{shown:f}"
-
-
-def is_hidden(row: Row, column: str) -> bool:
-    """Whether disclosure control has hidden a figure."""
-    return column in str(row.get(HIDDEN) or "").split()
 
 
 def figure(row: Row | None, column: str, status: str | None, decimals: int, absent: str) -> str:

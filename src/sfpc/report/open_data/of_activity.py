@@ -10,7 +10,7 @@ from sfpc.report.open_data import cells
 from sfpc.report.open_data.catalogue import Activity
 from sfpc.report.open_data.data_sets import DataSet, Filter, Indicator, Key, Period, Source, Spot, total_and
 from sfpc.report.open_data.standard import SUPPRESSED
-from sfpc.report.tables import Row
+from sfpc.report.tables import Row, is_hidden
 
 DELIVERY, MILESTONES = "rpt_delivery", "rpt_milestones"
 NOT_IN_RETURN = ("no_longer_reported", "no_return", "nil_return")
@@ -82,7 +82,7 @@ def _milestones(source: Source, periods: Iterable[Period], how_often: str, secti
                     {
                         "milestones": 1,
                         "overdue": int(bool(row["is_overdue"])),
-                        "hidden": int(cells.is_hidden(row, "rag") or cells.is_hidden(row, "is_overdue")),
+                        "hidden": int(is_hidden(row, "rag") or is_hidden(row, "is_overdue")),
                     }
                 )
 

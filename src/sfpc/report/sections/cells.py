@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -10,7 +11,8 @@ from typing import Any
 
 from sfpc.report import words
 from sfpc.report.grids import SUPPRESSED, Cell
-from sfpc.report.tables import Row, Table
+from sfpc.report.tables import Row, Table, is_hidden
+from sfpc.report.traces import anchors
 
 NOTHING = Table("", "", (), ())
 MEASURE_TYPES = ("stock", "flow", "ratio")
@@ -47,11 +49,6 @@ def _groups(rows: list[Row], key: Callable[[Row], Any]) -> list[list[Row]]:
     return [list(group) for _, group in groupby(rows, key=key)]
 
 
-def is_hidden(row: Row, column: str) -> bool:
-    """Whether a figure is hidden to protect small numbers."""
-    return column in (row.get("suppressed_columns") or "").split()
-
-
 def absent(status: str | None) -> Cell:
     """Why there is no figure."""
     if status == "suppressed":
@@ -73,8 +70,9 @@ def figure(row: Row, column: str, status: str, show: Callable[[Any], str], note:
         return SUPPRESSED
     value = row.get(column)
     if value is None:
-        return absent(row.get(status, None if status.endswith("status") else status))
-    return Cell(show(value), "number", note)
+        why = absent(row.get(status, None if status.endswith("status") else status))
+        return replace(why, traced=anchors.of_row(row))
+    return Cell(show(value), "number", note, traced=anchors.of_row(row))
 
 
 def count(row: Row, column: str, status: str, decimals: int = 0, note: str = "") -> Cell:

@@ -9,7 +9,8 @@ from itertools import groupby
 from sfpc.report import grids, words
 from sfpc.report.grids import SUPPRESSED, Cell, Grid
 from sfpc.report.sections import cells
-from sfpc.report.tables import Row, Table
+from sfpc.report.tables import Row, Table, is_hidden
+from sfpc.report.traces import anchors
 
 COMPARISONS = {
     "same_quarter_last_year": "the same quarter last year",
@@ -81,7 +82,7 @@ def _summary(name: str, comparison: str, rows: list[Row]) -> Summary:
 
 def judgement(row: Row) -> str:
     """What a rule calls a change; nothing where its figures are hidden, or what is counted changed in between."""
-    if cells.is_hidden(row, "judgement") or row["judgement"] is None:
+    if is_hidden(row, "judgement") or row["judgement"] is None:
         return "suppressed"
     is_broken = row["judgement"] == "not_comparable" and row.get("break_note")
     return "recording_break" if is_broken else str(row["judgement"])
@@ -90,7 +91,7 @@ def judgement(row: Row) -> str:
 def sentence(row: Row) -> str:
     """One clear change in words; where its figures are hidden, the direction alone."""
     direction = DIRECTIONS[judgement(row)]
-    if any(cells.is_hidden(row, name) or row[name] is None for name in FIGURES):
+    if any(is_hidden(row, name) or row[name] is None for name in FIGURES):
         text = f"{row['title']}: {direction}; the figures are suppressed"
     else:
         moved = f"{direction} from {words.measured(row['compared_value'], row)}"
@@ -116,11 +117,11 @@ def amount(row: Row) -> str:
 
 def amount_cell(row: Row | None) -> Cell:
     """How large a change is, in a table."""
-    if row is None or (row["change"] is None and not cells.is_hidden(row, "change")):
+    if row is None or (row["change"] is None and not is_hidden(row, "change")):
         return cells.absent("not_comparable")
-    if any(cells.is_hidden(row, name) for name in ("change", "change_percent")):
+    if any(is_hidden(row, name) for name in ("change", "change_percent")):
         return SUPPRESSED
-    return Cell(amount(row), "number")
+    return Cell(amount(row), "number", traced=anchors.of_row(row))
 
 
 def judgement_cell(row: Row | None) -> Cell:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sfpc.report import grids, words
 from sfpc.report.grids import Cell, Grid
 from sfpc.report.sections import cells
-from sfpc.report.tables import Row, Table
+from sfpc.report.tables import Row, Table, is_hidden
 
 ACTIVITIES = ("fgc_held", "training_awareness", "training_deep_dive")
 """Conferences and training: what the documents of the programme set targets for."""
@@ -138,14 +138,14 @@ def target(row: Row) -> Cell:
 
 def target_in_words(row: Row) -> str:
     """What a document sets, such as `at least 1,000 a year`."""
-    comparator = words.COMPARATORS.get(row["target_comparator"], row["target_comparator"].replace("_", " "))
+    comparator = words.comparator(row["target_comparator"])
     span = "a year" if row["target_type"] == "level_in_a_year" else "in all"
     return f"{comparator} {words.number(row['target_value'])} {span}".strip()
 
 
 def reached(row: Row) -> str:
     """How much of a target is reached, or why that is not told."""
-    if cells.is_hidden(row, "target_reached_percent"):
+    if is_hidden(row, "target_reached_percent"):
         return "share reached suppressed"
     if row["target_reached_percent"] is not None:
         return f"{words.reached(row['target_reached_percent'])} reached"

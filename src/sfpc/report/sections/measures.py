@@ -10,7 +10,7 @@ from sfpc.report.document import Block, Paragraph, Subheading
 from sfpc.report.grids import Cell, Grid
 from sfpc.report.sections import cells, changes, comparators
 from sfpc.report.sections.blocks import figure
-from sfpc.report.tables import Row, Table
+from sfpc.report.tables import Row, Table, is_hidden
 
 LOOKED_AFTER = "cla_at_period_end"
 MOST_DRAWN = 4
@@ -183,8 +183,8 @@ def rate(row: Row | None) -> Cell:
 def target(row: Row) -> Cell:
     """The target of a document for a measure."""
     if row["target_value"] is None:
-        return cells.absent("suppressed" if cells.is_hidden(row, "target_value") else row["target_status"])
-    comparator = words.COMPARATORS.get(row["target_comparator"], row["target_comparator"].replace("_", " "))
+        return cells.absent("suppressed" if is_hidden(row, "target_value") else row["target_status"])
+    comparator = words.comparator(row["target_comparator"])
     shown = f"{comparator} {words.measured(row['target_value'], row)}".strip()
     note = f"by {words.short_day(row['target_date'])}" if row["target_date"] else "no date"
     return Cell(shown, "number", f"{note}{': date past' if row['target_status'] == 'date_past' else ''}")

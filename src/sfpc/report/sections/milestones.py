@@ -9,6 +9,7 @@ from sfpc.report.document import INTERNAL
 from sfpc.report.grids import Cell, Grid
 from sfpc.report.sections import cells
 from sfpc.report.tables import Row, Table
+from sfpc.report.traces import anchors
 
 COUNTS = "Complete # | Green # | Amber # | Red # | Not reported # | Overdue # | Slipped in the quarter #"
 DETAILS = "Rating | Last quarter | Planned | Done or expected | Slippage #"
@@ -102,7 +103,7 @@ def details(row: Row) -> list[Cell]:
 
 
 def _milestone(row: Row) -> Cell:
-    return Cell(row["milestone"], note=f"{row['project']}: {row['work_area']}")
+    return Cell(row["milestone"], note=f"{row['project']}: {row['work_area']}", traced=anchors.of_row(row))
 
 
 def _expected(row: Row) -> Cell:

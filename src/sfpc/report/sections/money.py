@@ -11,7 +11,6 @@ from sfpc.report.tables import Row, Table
 
 ALL = "all"
 """The workstream, or the funder, of a total."""
-COVERS = {"dfe_grant": "DfE grant", "whole_programme": "whole programme", None: "none"}
 AMOUNTS = "Budget # | In the quarter # | Year to date # | Spent # | Forecast # | Forecast less budget #"
 
 
@@ -109,7 +108,7 @@ def held_against(rows: Iterable[Row]) -> Grid:
         [
             Cell(row["authority_name"]),
             Cell(yardstick(row), note=_period(row)),
-            Cell(COVERS.get(row["covers"], words.status(row["covers"] or "none"))),
+            Cell(words.covers(row["covers"])),
             cells.money(row, "amount_gbp", "status"),
             cells.money(row, "spend_gbp", "status"),
             cells.share(row, "spent_percent", "status"),

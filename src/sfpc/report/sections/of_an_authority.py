@@ -153,18 +153,8 @@ def _returns(mine: Mapping[str, Table], issue: Issue, name: str) -> Section:
 
 
 def _quality(mine: Mapping[str, Table], issue: Issue, audience: str, authority_code: str) -> Section:
-    table, quarter = mine["rpt_data_quality"], issue.quarter
-    blocks: list[Block] = [
-        Subheading("Checks"),
-        *shown(quality.checks(issue.decision, audience, authority_code), "Every check passed."),
-        Subheading("Waivers"),
-        *shown(quality.waivers(issue.decision, authority_code), "Nothing was waived."),
-        Subheading("Findings"),
-        *shown(quality.found(table, quarter), "Nothing was found."),
-    ]
-    if audience == INTERNAL:
-        blocks += shown(quality.findings(table, quarter), "There is no finding that a reader must know of.")
-    return Section("quality", "Quality of the data", tuple(blocks))
+    told = quality.blocks(issue.decision, mine["rpt_data_quality"], issue.quarter, audience, authority_code)
+    return Section("quality", "Quality of the data", tuple(told))
 
 
 def _section(key: str, title: str, table: Grid) -> Section:

@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sfpc.report import grids, words
-from sfpc.report.document import INTERNAL
+from sfpc.report.document import INTERNAL, Block, Subheading
 from sfpc.report.grids import Cell, Grid
+from sfpc.report.sections.blocks import shown
 from sfpc.report.tables import Row, Table
 
 if TYPE_CHECKING:
@@ -23,6 +24,23 @@ SEVERITIES_IN_WORDS = {
     "warning": "warning",
     "info": "for information",
 }
+
+
+def blocks(
+    decision: Decision, table: Table, quarter: str, audience: str, authority_code: str | None = None
+) -> list[Block]:
+    """Checks that did not pass, waivers and findings; what findings say is for the programme team alone."""
+    told: list[Block] = [
+        Subheading("Checks"),
+        *shown(checks(decision, audience, authority_code), "Every check passed."),
+        Subheading("Waivers"),
+        *shown(waivers(decision, authority_code), "Nothing was waived."),
+        Subheading("Findings"),
+        *shown(found(table, quarter), "Nothing was found."),
+    ]
+    if audience == INTERNAL:
+        told += shown(findings(table, quarter), "There is no finding that a reader must know of.")
+    return told
 
 
 def checks(decision: Decision, audience: str, authority_code: str | None = None) -> Grid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sfpc.report.disclosure import rules
 from sfpc.report.document import INTERNAL, Bullets, Paragraph, Section, Subheading
 
 FIGURES = (
@@ -37,8 +38,8 @@ FIGURES = (
     ),
 )
 SUPPRESSED = (
-    "c stands for a figure that is suppressed, so that no child or family can be recognised: a count from 1 to 5, and "
-    "what it could be worked out from, such as a percentage, a total or a larger count beside it. Nought is shown. "
+    "c stands for a figure that is suppressed, so that no child or family can be recognised: a count from {0} to {1}, "
+    "and what it could be worked out from, such as a percentage, a total or a larger count beside it. Nought is shown. "
     "An authority can also have sent a figure as suppressed. A hidden figure is not nought and is not missing."
 )
 IN_FULL = "Nothing here is suppressed by this report. c stands for a figure that an authority sent as suppressed."
@@ -61,6 +62,11 @@ LIMITS = (
 )
 
 
+def _suppressed() -> str:
+    rule = rules.read()
+    return SUPPRESSED.format(rule.suppressed_from, rule.suppressed_to)
+
+
 def section(audience: str, disclosure: str) -> Section:
     """What symbols, rounding and the rules of the words mean.
 
@@ -68,7 +74,7 @@ def section(audience: str, disclosure: str) -> Section:
         audience: PUBLISHED or INTERNAL.
         disclosure: what disclosure control says of the published tables.
     """
-    suppressed = (Paragraph(IN_FULL),) if audience == INTERNAL else (Paragraph(SUPPRESSED), Paragraph(disclosure))
+    suppressed = (Paragraph(IN_FULL),) if audience == INTERNAL else (Paragraph(_suppressed()), Paragraph(disclosure))
     return Section(
         "about",
         "How to read this report",

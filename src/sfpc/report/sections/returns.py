@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sfpc.report import grids, words
 from sfpc.report.grids import Cell, Grid
 from sfpc.report.sections import cells
-from sfpc.report.tables import Row, Table
+from sfpc.report.tables import Row, Table, is_hidden
 
 if TYPE_CHECKING:
     from sfpc.report.since import Changed
@@ -131,7 +131,7 @@ def _part(row: Row) -> str:
 def _side(row: Row, side: str) -> Cell:
     """What a figure was, or is: a sum, a number, a word, or why there was none."""
     column = f"{side}_value"
-    if cells.is_hidden(row, column) or cells.is_hidden(row, f"{side}_text"):
+    if is_hidden(row, column) or is_hidden(row, f"{side}_text"):
         return cells.absent("suppressed")
     value: Decimal | None = row[column]
     if value is not None and row["unit"] == "gbp":

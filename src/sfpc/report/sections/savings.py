@@ -5,7 +5,7 @@ from __future__ import annotations
 from sfpc.report import grids, words
 from sfpc.report.grids import Cell, Grid
 from sfpc.report.sections import cells
-from sfpc.report.tables import Row, Table
+from sfpc.report.tables import Row, Table, is_hidden
 
 ALL = "all"
 """The benefit, or the year, of a total."""
@@ -90,5 +90,5 @@ def _is_nothing(row: Row) -> bool:
     return (
         all(row[name] == 0 for name in ("planned_gbp", "delivered_gbp", "forecast_gbp"))
         and not row["savings_plan_gbp"]
-        and not cells.is_hidden(row, "savings_plan_gbp")
+        and not is_hidden(row, "savings_plan_gbp")
     )

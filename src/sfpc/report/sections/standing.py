@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sfpc.report import grids, words
 from sfpc.report.grids import Cell, Grid
 from sfpc.report.sections import cells, milestones, money, summary
-from sfpc.report.tables import Row, Table
+from sfpc.report.tables import Row, Table, is_hidden
 
 if TYPE_CHECKING:
     from sfpc.report.decision import Decision
@@ -138,7 +138,7 @@ def of_delivery(rows: list[Row]) -> Status:
         and row["target_comparator"] != "at_most"
     ]
     held = [row for row in yearly if row["target_reached_percent"] is not None]
-    if any(cells.is_hidden(row, "target_reached_percent") for row in yearly):
+    if any(is_hidden(row, "target_reached_percent") for row in yearly):
         return Status(subject, NOT_RATED, "How much of a yearly target is reached is suppressed.")
     if not held:
         return Status(subject, NOT_RATED, "No yearly target of a document can be compared with what is reported.")

@@ -15,7 +15,7 @@ from sfpc.report.document import Block, Bullets, Paragraph, Section
 from sfpc.report.sections import brief, cells, changes, milestones, opening
 from sfpc.report.sections import delivery as activities
 from sfpc.report.sections.blocks import shown
-from sfpc.report.tables import Row, Table
+from sfpc.report.tables import Row, Table, is_hidden
 
 if TYPE_CHECKING:
     from sfpc.report.coverage import Coverage
@@ -188,7 +188,7 @@ def _total(table: Table, quarter: str, section: str, figure: str, coverage: Cove
     row = next((row for row in table.of(quarter) if (row["section"], row["figure"]) == (section, figure)), None)
     if row is None:
         return "not reported"
-    if cells.is_hidden(row, "value") or row["status"] == "suppressed":
+    if is_hidden(row, "value") or row["status"] == "suppressed":
         return "suppressed"
     if row["value"] is None:
         return coverage.withheld if row["status"] == "withheld" and coverage.withheld else words.status(row["status"])

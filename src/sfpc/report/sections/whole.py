@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sfpc.period import Quarter
 from sfpc.report import charts, words
+from sfpc.report.disclosure import rules
 from sfpc.report.document import (
     INTERNAL,
     Block,
@@ -40,7 +41,7 @@ from sfpc.report.tables import Table
 if TYPE_CHECKING:
     from sfpc.report.issue import Issue
 
-ROUNDED = " Totals of counts are rounded to the nearest 10, so that no single authority’s can be worked out from them."
+ROUNDED = " Totals of counts are rounded to the nearest {}, so that no single authority’s can be worked out from them."
 
 
 def report(tables: Mapping[str, Table], issue: Issue, audience: str) -> Document:
@@ -64,6 +65,7 @@ def report(tables: Mapping[str, Table], issue: Issue, audience: str) -> Document
             reading.section(audience, issue.disclosure),
         ),
         files=_files(tables, issue, audience),
+        traces=_traces(tables, issue) if audience == INTERNAL else {},
     )
 
 
@@ -80,7 +82,7 @@ def _together(tables: Mapping[str, Table], issue: Issue, audience: str) -> Secti
     told = Paragraph(
         "A total is there only where every return is in and holds the figure; an authority that has nothing to report "
         "adds nothing. Percentages and ratios are of single authorities, and are not added up."
-        + (ROUNDED if audience != INTERNAL else "")
+        + (ROUNDED.format(rules.read().programme_rounding) if audience != INTERNAL else "")
     )
     made = totals.together(tables["rpt_programme"], issue.quarter, issue.coverage)
     return Section("together", "The programme as a whole", (told, *made))
@@ -192,15 +194,8 @@ def _quality(tables: Mapping[str, Table], issue: Issue, audience: str) -> Sectio
     blocks: list[Block] = [
         Paragraph(f"Decision {decision.number} of the gate. {verdict} {quality.asked(decision, issue.coverage)}"),
         Paragraph(f"{issue.coverage.says or 'Every return that is owed is in.'} {issue.coverage.policy}"),
-        Subheading("Checks"),
-        *shown(quality.checks(decision, audience), "Every check passed."),
-        Subheading("Waivers"),
-        *shown(quality.waivers(decision), "Nothing was waived."),
-        Subheading("Findings"),
-        *shown(quality.found(table, quarter), "Nothing was found."),
+        *quality.blocks(decision, table, quarter, audience),
     ]
-    if audience == INTERNAL:
-        blocks += shown(quality.findings(table, quarter), "There is no finding that a reader must know of.")
     return Section("quality", "Quality of the data", tuple(blocks))
 
 
@@ -217,6 +212,13 @@ def not_in(issue: Issue) -> list[Block]:
     return [Paragraph(f"Without {issue.coverage.names}: there is no return for this quarter.", "note")]
 
 
+def _traces(tables: Mapping[str, Table], issue: Issue) -> dict[str | None, str]:
+    """The trace pages, by the code of the authority."""
+    owing = sorted({row["authority_code"] for row in tables["rpt_returns"].of(issue.quarter)})
+    pages = {None: "programme", **{code: issue.folders[code] for code in owing if code in issue.folders}}
+    return {code: f"trace/{page}.html" for code, page in pages.items()}
+
+
 def _files(tables: Mapping[str, Table], issue: Issue, audience: str) -> tuple[Link, ...]:
     both = (
         Link("report.pdf", "report.pdf: this report, for printing"),
@@ -226,7 +228,9 @@ def _files(tables: Mapping[str, Table], issue: Issue, audience: str) -> tuple[Li
         return (
             *both,
             *(Link(f"csv/{name}.csv", f"csv/{name}.csv") for name in [*tables, "columns", "notes"]),
+            Link("data_dictionary.html", "data_dictionary.html: what every table and column is"),
             Link("sfpc.duckdb", "sfpc.duckdb: the facts and these tables as a database, up to this quarter"),
+            Link("trace/programme.html", "trace/programme.html: the cells behind totals; figures lead to their own"),
             Link("../manifest.json", "manifest.json: the hashes of everything this release was made from and holds"),
         )
     owed = sorted(tables["rpt_returns"].of(issue.quarter), key=cells.by_name)
@@ -234,6 +238,8 @@ def _files(tables: Mapping[str, Table], issue: Issue, audience: str) -> tuple[Li
     return (
         *both,
         *(Link(f"authorities/{folder}.html", f"{name}: everything about it") for name, folder in pages if folder),
+        Link("sfpc.duckdb", "sfpc.duckdb: these tables as a database to query, with what every column means"),
+        Link("data_dictionary.html", "data_dictionary.html: what every measure, table and column is"),
         Link("datapackage.json", "datapackage.json: the open data and the Parquet files, with every column"),
         Link("manifest.json", "manifest.json: the hash of every file that is handed on"),
     )

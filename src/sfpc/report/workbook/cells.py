@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sfpc.report import words
-from sfpc.report.tables import Row
 
 Value = Decimal | int | date | datetime | str
 
@@ -80,11 +79,6 @@ def shorthand(status: str | None, otherwise: str = NOT_APPLICABLE) -> str:
     if status == "suppressed":
         return SUPPRESSED
     return NOT_APPLICABLE if status in DOES_NOT_APPLY else NOT_AVAILABLE
-
-
-def is_hidden(row: Row, name: str) -> bool:
-    """Whether disclosure control took a figure out of a row."""
-    return name in str(row.get("suppressed_columns") or "").split()
 
 
 def text(value: str | None, otherwise: str = NOT_APPLICABLE) -> Cell:

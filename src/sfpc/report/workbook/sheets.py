@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from sfpc.errors import PipelineError
 from sfpc.period import Quarter
 from sfpc.report import words
 from sfpc.report.document import INTERNAL
-from sfpc.report.tables import Row, Table
+from sfpc.report.tables import Row, Table, is_hidden
 from sfpc.report.workbook import cells
 from sfpc.report.workbook.cells import Cell
 
@@ -151,7 +151,7 @@ def year_before(quarter: str) -> str:
 def cell(column: Column, row: Row) -> Cell:
     """What a row has in a column: a value, or the shorthand that says why there is none."""
     value = row[column.source]
-    if cells.is_hidden(row, column.source):
+    if is_hidden(row, column.source):
         return Cell(cells.SUPPRESSED)
     if value is None or value == "":
         return Cell(cells.shorthand(row[column.status] if column.status else None, column.absent))
@@ -216,11 +216,3 @@ KINDS: dict[str, Callable[..., Cell]] = {
     "yardstick": _yardstick,
 }
 """How a value becomes a cell: the display format of a figure is that of its unit."""
-
-
-def shown_of(plans: Iterable[Plan]) -> dict[str, frozenset[str]]:
-    """Which columns of each report table stand on some sheet."""
-    shown: dict[str, set[str]] = {}
-    for plan in plans:
-        shown.setdefault(plan.table, set()).update(column.source for column in plan.columns)
-    return {name: frozenset(columns) for name, columns in shown.items()}
