@@ -146,8 +146,9 @@ def start(settings: Settings, port: int) -> Service:
         AIRFLOW__API__BASE_URL=service.address,
         AIRFLOW__CORE__EXECUTION_API_SERVER_URL=f"{service.address}/execution/",
     )
-    with output_into(settings.logs / "airflow_database.log"):
+    with output_into(database_log(settings)):
         prepare_database()
+        make_dags_known(settings)
     until = time.monotonic() + READY_WITHIN_SECONDS
     for component, part in COMPONENTS.items():
         service.components[component] = start_component(settings, component)
@@ -156,6 +157,21 @@ def start(settings: Settings, port: int) -> Service:
             wait_for({part}, settings, service, until)
     wait_for(set(COMPONENTS.values()), settings, service, until)
     return service
+
+
+def make_dags_known(settings: Settings) -> None:
+    """Parse the DAG files into the database, so that a DAG can be run, or paused, as soon as Airflow is well.
+
+    The dag-processor parses them again; it is well before it has come to the first.
+    """
+    command = [sys.executable, "-m", "airflow", "dags", "reserialize"]
+    if subprocess.run(command, cwd=settings.home, check=False).returncode:
+        raise PipelineError(f"Airflow: its database could not be given the DAGs; the log is {database_log(settings)}")
+
+
+def database_log(settings: Settings) -> Path:
+    """The file that says how Airflow's database was made ready."""
+    return settings.logs / "airflow_database.log"
 
 
 def wait_for(parts: set[str], settings: Settings, service: Service, until: float) -> None:

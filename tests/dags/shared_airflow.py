@@ -69,9 +69,6 @@ def shared_airflow(folder: Path, data: Path, **settings: str) -> Iterator[Shared
         (folder / "secrets/database_url").write_text(secrets["database_url"], encoding="utf-8")
         environment = environment_of(folder, data, port) | settings
         run_script(HOME / "docker/initialise", environment, folder)
-        serialise = [sys.executable, "-m", "airflow", "dags", "reserialize"]
-        with (folder / "output/dags").open("wb") as log:
-            subprocess.run(serialise, env=environment, check=True, stdout=log, stderr=log)
         start = [sys.executable, "-m", "airflow", "api-server", "--host", HOST, "--port", str(port), "--workers", "1"]
         with (folder / "output/api-server").open("wb") as log:
             server = subprocess.Popen(start, env=environment, stdout=log, stderr=log, start_new_session=True)

@@ -67,7 +67,7 @@ def ask(address: str, path: str, token: str | None = None, body: dict | None = N
     return json.load(connection.getresponse())
 
 
-def test_it_runs_on_this_machine_alone_until_it_is_told_to_stop(service, tmp_path):
+def test_it_runs_on_this_machine_alone_until_it_is_told_to_stop(service, tmp_path, facts):
     bystander = subprocess.Popen(["sleep", "600"], start_new_session=True)
 
     up = service("up")
@@ -80,6 +80,9 @@ def test_it_runs_on_this_machine_alone_until_it_is_told_to_stop(service, tmp_pat
     assert address.startswith("http://127.0.0.1:")
 
     token = ask(address, "/auth/token", body={"username": user, "password": password})["access_token"]
+    known = ask(address, "/api/v2/dags", token)["dags"]
+    assert sorted(dag["dag_id"] for dag in known) == sorted(facts["dags"]), "a DAG cannot be run as soon as it is up"
+    assert [dag["dag_id"] for dag in known if dag["is_paused"]] == []
     pool = ask(address, "/api/v2/pools/duckdb_writer", token)
     assert pool["slots"] == 1
 
