@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.folders import HOME
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -25,6 +29,13 @@ TELEPHONE = {"width": 390, "height": 844}
 NARROWEST = {"width": 320, "height": 640}
 """What WCAG 2.2 asks a page to fit (1.4.10)."""
 
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-bottom: 2em !important; }"""
+"""Text as far apart as WCAG 1.4.12 asks a page to bear; no reader's typeface is as wide."""
+
+TYPE = HOME / "src/sfpc/report/fonts"
+"""Liberation Sans: as wide, letter by letter, as the Arial that the pages ask for and that most readers have."""
+
 GRAVE = ("serious", "critical")
 EVERY = ("minor", "moderate", *GRAVE)
 ALSO = {"rules": {"target-size": {"enabled": True}}}
@@ -36,12 +47,15 @@ NOT_TOLD = ("shortTextContent", "elmPartiallyObscured")
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A browser without a window; a test that has none fails and says what to install."""
-    with sync_playwright() as playwright:
+    """A browser without a window, in which type is as wide on every machine; where there is none the test fails."""
+    with sync_playwright() as playwright, TemporaryDirectory() as folder:
         path = next(filter(None, map(shutil.which, BROWSERS)), playwright.chromium.executable_path)
         if not Path(path).exists():
             pytest.fail(NO_BROWSER)
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        type_of = Path(folder, "fonts.conf")
+        type_of.write_text(f"<fontconfig><dir>{TYPE}</dir><cachedir>{folder}</cachedir></fontconfig>", encoding="utf-8")
+        told = {**os.environ, "FONTCONFIG_FILE": str(type_of)}
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS, env=told)
         yield started
         started.close()
 
@@ -86,3 +100,9 @@ def grave_faults(page: Page) -> list[str]:
 def overhang(page: Page) -> int:
     """By how many pixels the page itself would scroll sideways."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def overhang_when_spaced(page: Page) -> int:
+    """The same with its text set apart; it stays so."""
+    page.add_style_tag(content=SPACED)
+    return overhang(page)

@@ -40,6 +40,7 @@ def test_nothing_in_a_release_shuts_anyone_out(browser, release, name, size):
 
     assert accessibility.faults(page) == []
     assert accessibility.overhang(page) == 0
+    assert accessibility.overhang_when_spaced(page) == 0
     page.close()
 
 
@@ -68,4 +69,5 @@ def test_nothing_in_the_feedback_shuts_anyone_out(browser, tmp_path_factory):
 
             assert accessibility.grave_faults(page) == [], path.parent.name
             assert accessibility.overhang(page) == 0
+            assert accessibility.overhang_when_spaced(page) == 0
             page.close()

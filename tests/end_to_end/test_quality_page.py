@@ -150,6 +150,7 @@ def test_the_page_itself_never_scrolls_sideways(opening, which, size):
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
 
     assert accessibility.overhang(page) == 0
+    assert accessibility.overhang_when_spaced(page) == 0
 
 
 @BOTH

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 
 import pytest
 from pypdf import PdfReader
@@ -21,9 +22,6 @@ PAGES = (
     "published/authorities/warwickshire.html",
     "published/authorities/warwickshire_highlight_report.html",
 )
-SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
-p { margin-bottom: 2em !important; }"""
-"""Text as far apart as WCAG 1.4.12 asks a page to bear."""
 
 
 @pytest.fixture(scope="session")
@@ -93,8 +91,7 @@ def test_the_page_itself_never_scrolls_sideways(browser, release, name, size):
     assert accessibility.overhang(page) == 0
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     assert accessibility.overhang(page) == 0
-    page.add_style_tag(content=SPACED)
-    assert accessibility.overhang(page) == 0
+    assert accessibility.overhang_when_spaced(page) == 0
     page.close()
 
 
@@ -267,4 +264,4 @@ def seen(cell):
 
 
 def bare(text):
-    return re.sub(r"\s+", "", text)
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))  # a typeface may set "fi" as one letter
