@@ -31,7 +31,7 @@ NARROWEST = {"width": 320, "height": 640}
 
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }"""
-"""Text as far apart as WCAG 1.4.12 asks a page to bear; no reader's typeface is as wide."""
+"""Text as far apart as WCAG 1.4.12 asks a page to bear; wider than DejaVu Sans sets it."""
 
 TYPE = HOME / "src/sfpc/report/fonts"
 """Liberation Sans: as wide, letter by letter, as the Arial that the pages ask for and that most readers have."""

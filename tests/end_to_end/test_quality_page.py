@@ -249,8 +249,10 @@ def test_enter_unfolds_a_warning(opening):
     assert rows.is_visible()
 
 
-def test_a_sticky_name_never_hides_the_cell_that_has_the_focus(opening):
+@pytest.mark.parametrize("style", ["* {}", accessibility.SPACED], ids=["as_it_is", "set_apart"])
+def test_a_sticky_name_never_hides_the_cell_that_has_the_focus(opening, style):
     page = opening("shut", TELEPHONE)
+    page.add_style_tag(content=style)
     names = page.locator('.map th[scope="row"]')
     edge = names.first.bounding_box()
     for link in reversed(page.locator(".map tbody tr").nth(1).locator("a").all()):
