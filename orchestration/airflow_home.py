@@ -43,6 +43,7 @@ def airflow_settings(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__TASK_SUCCESS_OVERTIME": "120",  # notices are sent after a task has ended; the default is 20
         "AIRFLOW__CORE__PARALLELISM": "4",  # a process of some 130 MB each; the default is 32
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(settings.home / "orchestration" / "plugins"),
         # Said again, since Airflow writes it into its airflow.cfg, which would outlive a move of the folder. A writer
         # waits a minute for another, not SQLite's 5 seconds, after which the api-server answers "Database error".
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{airflow_home(settings)}/airflow.db?timeout=60",

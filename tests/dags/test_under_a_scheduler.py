@@ -121,6 +121,18 @@ def test_the_api_waits_for_a_writer_of_the_database_longer_than_sqlite_does_by_i
             assert answered.result()["slots"] == 1
 
 
+def test_changes_that_are_asked_for_at_once_are_all_made(airflow):
+    names = {f"asked_at_once_{number}" for number in range(50)}
+
+    def pause_and_add(name: str) -> None:
+        airflow.ask("PATCH", "/dags?dag_id_pattern=ingest_%25", {"is_paused": True})
+        airflow.ask("POST", "/pools", {"name": name, "slots": 1, "include_deferred": False})
+
+    with ThreadPoolExecutor(max_workers=4) as people:
+        list(people.map(pause_and_add, sorted(names)))
+    assert names <= {pool["name"] for pool in airflow.ask("GET", "/pools?limit=100")["pools"]}
+
+
 @pytest.fixture(scope="module")
 def late(airflow):
     """A run that cannot begin, since its pool is taken, when its deadline passes; then it may, and notices are sent."""
