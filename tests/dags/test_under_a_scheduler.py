@@ -122,6 +122,7 @@ def test_the_api_waits_for_a_writer_of_the_database_longer_than_sqlite_does_by_i
 
 
 def test_changes_that_are_asked_for_at_once_are_all_made(airflow):
+    assert "one_change_at_a_time" in {one["name"] for one in airflow.ask("GET", "/plugins")["plugins"]}
     names = {f"asked_at_once_{number}" for number in range(50)}
 
     def pause_and_add(name: str) -> None:
