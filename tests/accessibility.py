@@ -11,9 +11,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.folders import HOME
+
+expect.set_options(timeout=60_000)
+"""A page answers a key when its browser comes to it; on a machine with much else to do that may be seconds later."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from sfpc import gate
 from sfpc.gate.suites import FAMILIES
@@ -79,7 +81,7 @@ def test_an_open_quarter_leads_to_its_report(opening):
 
     assert page.get_by_role("heading", level=2).first.inner_text().startswith("The gate is open")
     page.get_by_role("link", name="Release 1").click()
-    assert page.get_by_role("heading", level=1).inner_text().startswith("Family Valued: quarterly report")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Family Valued: quarterly report"))
 
 
 @BOTH
@@ -140,7 +142,7 @@ def test_it_is_all_there_without_javascript(opening, which):
     assert page.get_by_role("img").count() == 4
     for number in range(folded.count()):
         folded.nth(number).click()
-        assert page.locator("details").nth(number).get_by_text("Why it is asked").is_visible()
+        expect(page.locator("details").nth(number).get_by_text("Why it is asked")).to_be_visible()
 
 
 @BOTH
@@ -220,7 +222,7 @@ def test_the_first_key_offers_to_skip_to_the_decision(opening):
     page.keyboard.press("Enter")
 
     assert box["x"] >= 0
-    assert page.url.endswith("#main")
+    expect(page).to_have_url(re.compile("#main$"))
 
 
 def test_enter_on_a_cell_of_the_heat_map_goes_to_what_failed(opening):
@@ -229,13 +231,12 @@ def test_enter_on_a_cell_of_the_heat_map_goes_to_what_failed(opening):
     cell.focus()
     page.keyboard.press("Enter")
 
-    target = page.locator(":target")
-    assert target.count() == 1
-    assert page.evaluate("document.querySelector(':target').getBoundingClientRect().top") < DESK["height"]
+    expect(page.locator(":target")).to_be_in_viewport()
     page.keyboard.press("Tab")
+    expect(page.locator(':target + dd a[href^="#check-"]').first).to_be_focused()
     page.keyboard.press("Enter")
-    assert "#check-" in page.url
-    assert page.locator(".check:target h3").is_visible()
+    expect(page).to_have_url(re.compile("#check-"))
+    expect(page.locator(".check:target h3")).to_be_in_viewport()
 
 
 def test_enter_unfolds_a_warning(opening):
@@ -246,7 +247,7 @@ def test_enter_unfolds_a_warning(opening):
     page.locator("summary").first.focus()
     page.keyboard.press("Enter")
 
-    assert rows.is_visible()
+    expect(rows).to_be_visible()
 
 
 @pytest.mark.parametrize("style", ["* {}", accessibility.SPACED], ids=["as_it_is", "set_apart"])

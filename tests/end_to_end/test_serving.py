@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 import pytest
+from playwright.sync_api import expect
 
 from sfpc import serving
 from tests import accessibility
@@ -48,8 +50,8 @@ def test_the_index_shuts_nobody_out_and_leads_to_the_report(page, address):
 
     page.get_by_role("link", name="The report as a page for a browser").click()
 
-    assert page.url == f"{address}{QUARTER}/r1/published/report.html"
-    assert page.get_by_role("heading", level=1).inner_text().startswith("Family Valued: quarterly report")
+    expect(page).to_have_url(f"{address}{QUARTER}/r1/published/report.html")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Family Valued: quarterly report"))
     assert page.complaints == []
 
 
