@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -208,7 +209,8 @@ def stop(settings: Settings, service: Service) -> None:
     """Ask every process of a service to end, end those that do not, and forget the service."""
     for word in (signal.SIGTERM, signal.SIGKILL):
         for process in service.processes().values():
-            process.send_signal(word)
+            with suppress(psutil.NoSuchProcess):  # ended meanwhile, as a worker does whose component was told
+                process.send_signal(word)
         until = time.monotonic() + STOPPED_WITHIN_SECONDS
         while service.processes() and time.monotonic() < until:
             time.sleep(0.2)

@@ -119,6 +119,45 @@ def test_it_runs_on_this_machine_alone_until_it_is_told_to_stop(service, tmp_pat
     bystander.wait()
 
 
+WITH_A_FAMILY = """
+import os, signal, sys
+
+def end(*_):
+    for one in reversed(family):
+        os.kill(one, signal.SIGKILL)
+        os.waitpid(one, 0)
+    sys.exit()
+
+family = []
+for _ in range(300):
+    if not (one := os.fork()):
+        signal.pause()
+    family.append(one)
+signal.signal(signal.SIGTERM, end)
+print("there", flush=True)
+while True:
+    signal.pause()
+"""
+"""Told to end, it ends its children first, as Airflow's components end their workers."""
+
+
+def test_a_process_that_ends_while_others_are_told_to_is_no_error(service, tmp_path):
+    leader = subprocess.Popen([sys.executable, "-c", WITH_A_FAMILY], stdout=subprocess.PIPE, start_new_session=True)
+    with leader.stdout:
+        assert leader.stdout.readline() == b"there\n"
+    record = tmp_path / "airflow" / "service.json"
+    record.parent.mkdir()
+    components = {"scheduler": (leader.pid, psutil.Process(leader.pid).create_time())}
+    record.write_text(json.dumps({"port": 8080, "components": components}))
+
+    down = service("down")
+
+    leader.kill()
+    assert leader.wait() == 0, "it was not told to end, or not left the time"
+    assert down.returncode == 0, down.stdout
+    assert not record.exists()
+
+
 def test_nothing_to_stop_is_no_error(service):
     down = service("down")
 

@@ -75,14 +75,16 @@ def airflow(tmp_path_factory):
     mailbox = Mailbox()
 
     def order(command: str) -> str:
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, ROOT / "orchestration" / "airflow_service.py", command],
             env=environment(data) | {"SFPC_NOTICES_TO": LEAD},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            check=True,
-        ).stdout
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
+        return done.stdout
 
     try:
         with mailbox.up():
