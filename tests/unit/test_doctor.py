@@ -231,6 +231,15 @@ def test_what_is_half_landed_is_told(settings, landed):
     assert of_data.landing(settings).found.endswith("0123456789abcdef has no receipt, so it does not count.")
 
 
+def test_what_lands_while_the_doctor_looks_is_well(settings, landed):
+    """Listed under the name that it is written aside with, and gone from there when it is looked at."""
+    shelf = landed.path.parent
+    shelf.chmod(0o755)
+    (shelf / f"{landing.ASIDE}1").symlink_to("it_has_its_own_name_now")
+
+    assert outcome(of_data.landing, settings) == OK
+
+
 def test_what_was_not_read_is_told(settings, landed):
     assert outcome(of_data.raw, settings) == WARNING
     raw.read(settings, landed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sfpc import data_format, transform
 from sfpc import landing as landings
@@ -49,7 +50,7 @@ def landing(settings: Settings) -> Result:
     if damaged:
         return Result(FAILED, f"{len(damaged)} of {len(landed)} submissions: {damaged[0]}.", RESTORE)
     before = (datetime.now(UTC) - A_WHILE).timestamp()
-    left = [path for path in settings.landing.glob(f"*/*/{landings.ASIDE}*") if path.stat().st_mtime < before]
+    left = [path for path in settings.landing.glob(f"*/*/{landings.ASIDE}*") if _is_from_before(path, before)]
     unknown = [path for path in settings.landing.glob("*/*/[0-9a-f]*/") if not (path / "receipt.json").exists()]
     if unknown:
         return Result(
@@ -63,6 +64,14 @@ def landing(settings: Settings) -> Result:
         "" if settings.landing_at is None else " Their files are kept elsewhere, and are checked when they are read."
     )
     return Result(OK, f"{len(landed)} submissions have landed, each with what its receipt names.{where}")
+
+
+def _is_from_before(aside: Path, moment: float) -> bool:
+    """Whether something written aside is old; what another process has put in its place since it was listed is not."""
+    try:
+        return aside.stat().st_mtime < moment
+    except FileNotFoundError:
+        return False
 
 
 def _damage(settings: Settings, one: Landed) -> str | None:
