@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 UMASK = 0o027
@@ -66,7 +67,14 @@ def lead_to(quarter: Path) -> None:
 
 
 def readable_by_others(folder: Path) -> Iterator[Path]:
-    """The files under a folder that others than the group may read; none of an internal one should be."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink() and path.stat().st_mode & stat.S_IRWXO:
-            yield path
+    """The files under a folder that others than the group may read; none of an internal one should be.
+
+    What goes, or moves into its place, while it is looked at is passed over: others may be at work.
+    """
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for path in (Path(place, name) for name in sorted(names)):
+            with suppress(FileNotFoundError):
+                mode = path.lstat().st_mode
+                if stat.S_ISREG(mode) and mode & stat.S_IRWXO:
+                    yield path

@@ -61,7 +61,7 @@ def runs(process: psutil.Process) -> bool:
 
 def ask(address: str, path: str, token: str | None = None, body: dict | None = None):
     """Ask Airflow's API."""
-    connection = HTTPConnection(address.removeprefix("http://"), timeout=30)
+    connection = HTTPConnection(address.removeprefix("http://"), timeout=120)
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     connection.request("POST" if body else "GET", path, json.dumps(body) if body else None, headers)
     return json.load(connection.getresponse())
