@@ -240,8 +240,8 @@ class Containers:
     def log_in(self, role: str) -> str:
         """Let in a person who has a role; give the token of the log-in."""
         name, password = role.lower().replace(" ", "_"), self.secret("jwt_secret")[::-1]
-        names = ("--firstname", name, "--lastname", name, "--email", f"{name}@example.org")
-        self.run("api-server", "airflow", "users", "create", "--role", role, "--username", name, *names, "-p", password)
+        names = ("--username", name, "--firstname", name, "--lastname", name, "--email", f"{name}@example.org")
+        self.run("api-server", "airflow", "users", "create", "--role", role, *names, f"--password={password}")
         return str(self.ask("/auth/token", {"username": name, "password": password})["access_token"])
 
     def ask(self, path: str, body: dict[str, Any] | None = None, token: str | None = None) -> Any:

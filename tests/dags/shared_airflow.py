@@ -1,6 +1,7 @@
 """An Airflow that several people share, as docker-compose.yml has it: PostgreSQL, Flask-AppBuilder, roles, secrets.
 
-docker/make_secrets and docker/initialise run as they are, on loopback and with the secrets where the test has them.
+docker/make_secrets and docker/initialise run as they are, on loopback and with the secrets where the test has them; the
+first person's password is chosen by hand.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from tests.folders import HOME
 from tests.services import HOST, free_port, postgres
 
 ADMINISTRATOR = "administrator"
+BEGINS_LIKE_AN_OPTION = "-p'it\"begins$like-an-option"
+"""The password of the first person who may log in: one chosen by hand may be of any letters."""
 IN_CONTAINERS = "/run/secrets"
 WAIT_SECONDS = 180
 
@@ -85,8 +88,10 @@ def shared_airflow(folder: Path, data: Path, **settings: str) -> Iterator[Shared
 
 
 def make_secrets(folder: Path) -> dict[str, str]:
-    """What docker/make_secrets makes, made in a folder of the test's own."""
+    """What docker/make_secrets makes beside a password that somebody chose, in a folder of the test's own."""
     script = shutil.copy(HOME / "docker/make_secrets", folder / "make_secrets")
+    (folder / "secrets").mkdir()
+    (folder / "secrets/admin_password").write_text(BEGINS_LIKE_AN_OPTION, encoding="utf-8")
     subprocess.run(["bash", script], check=True, stdout=subprocess.DEVNULL)
     return {path.name: path.read_text(encoding="utf-8") for path in (folder / "secrets").iterdir()}
 
