@@ -3,7 +3,8 @@
 `up` starts what `airflow standalone` starts. It does so itself because standalone's scheduler and triggerer
 also serve their logs on every network of the machine; the logs lie in files here and need no serving.
 
-Each data folder has an Airflow of its own, on the port SFPC_AIRFLOW_PORT, or 8080, or any that is free.
+Each data folder has an Airflow of its own, on the port SFPC_AIRFLOW_PORT, or else 8080 or
+the next that is free.
 """
 
 from __future__ import annotations
@@ -32,17 +33,20 @@ from sfpc.settings import Settings
 
 HOST = "127.0.0.1"
 PORT_SETTING = "SFPC_AIRFLOW_PORT"
+PORTS = range(8080, 8180)
+"""Tried in turn where no port is asked for."""
 READY_WITHIN_SECONDS = 240
 STOPPED_WITHIN_SECONDS = 30
+API_SERVER = "api-server"
 COMPONENTS = {
-    "api-server": "metadatabase",
+    API_SERVER: "metadatabase",
     "scheduler": "scheduler",
     "dag-processor": "dag_processor",
     "triggerer": "triggerer",
 }
 """What is started, in this order, and the part of Airflow's health that shows that it is well."""
 OPTIONS = {
-    "api-server": ("--workers", "1"),
+    API_SERVER: ("--workers", "1"),
     "scheduler": ("--skip-serve-logs",),
     "triggerer": ("--skip-serve-logs",),
 }
@@ -101,8 +105,21 @@ class Service:
         alive = self.processes()
         return [name for name, (pid, _) in self.components.items() if pid not in alive]
 
+    def listens(self) -> bool:
+        """Whether it is this service that listens on its port, and not another Airflow, which would answer as well."""
+        for process in self.processes().values():
+            with suppress(psutil.Error):  # it has ended meanwhile
+                if any(
+                    one.status == psutil.CONN_LISTEN and one.laddr.port == self.port
+                    for one in process.net_connections("tcp")
+                ):
+                    return True
+        return False
+
     def healthy(self) -> set[str]:
         """The parts that are well, as the api-server knows it; none while it does not answer."""
+        if not self.listens():
+            return set()
         connection = HTTPConnection(HOST, self.port, timeout=5)
         try:
             connection.request("GET", "/api/v2/monitor/health")
@@ -139,6 +156,22 @@ def down(settings: Settings, console: Console) -> None:
 
 def start(settings: Settings, port: int) -> Service:
     """Start every component and wait until all are well: the api-server first, whom tasks speak to."""
+    adopt(settings)
+    with output_into(database_log(settings)):
+        prepare_database()
+        make_dags_known(settings)
+    until = time.monotonic() + READY_WITHIN_SECONDS
+    service = start_api_server(settings, port, until)
+    for component in COMPONENTS:
+        if component not in service.components:
+            service.components[component] = start_component(settings, component)
+            service.remember(settings)
+    wait_for(set(COMPONENTS.values()), settings, service, until)
+    return service
+
+
+def start_api_server(settings: Settings, port: int, until: float) -> Service:
+    """Start the component that listens, on another port where somebody took this one before it did."""
     service = Service(port, {})
     adopt(
         settings,
@@ -147,16 +180,14 @@ def start(settings: Settings, port: int) -> Service:
         AIRFLOW__API__BASE_URL=service.address,
         AIRFLOW__CORE__EXECUTION_API_SERVER_URL=f"{service.address}/execution/",
     )
-    with output_into(database_log(settings)):
-        prepare_database()
-        make_dags_known(settings)
-    until = time.monotonic() + READY_WITHIN_SECONDS
-    for component, part in COMPONENTS.items():
-        service.components[component] = start_component(settings, component)
-        service.remember(settings)
-        if part == "metadatabase":
-            wait_for({part}, settings, service, until)
-    wait_for(set(COMPONENTS.values()), settings, service, until)
+    service.components[API_SERVER] = start_component(settings, API_SERVER)
+    service.remember(settings)
+    try:
+        wait_for({COMPONENTS[API_SERVER]}, settings, service, until)
+    except PipelineError:
+        if is_free(port):
+            raise
+        return start_api_server(settings, choose_port(settings), until)
     return service
 
 
@@ -228,19 +259,29 @@ def refuse_if_up(settings: Settings) -> None:
 
 
 def choose_port(settings: Settings) -> int:
-    """The port asked for, which must be free; else 8080, or any that is."""
+    """The port asked for, which must be free; else 8080, or the next that is."""
     asked = os.environ.get(PORT_SETTING) or dotenv_values(settings.home / ".env").get(PORT_SETTING)
-    if asked and not asked.isdecimal():
-        raise UsageError(f"{PORT_SETTING} is {asked!r}: give a port number, or leave it out and one is found")
-    for port in [int(asked)] if asked else [8080, 0]:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one given up a moment ago is free
-            try:
-                probe.bind((HOST, port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise UsageError(f"port {asked} is taken: set {PORT_SETTING} to another, or leave it out and one is found")
+    if asked and not (asked.isdecimal() and 0 < int(asked) < 2**16):
+        raise UsageError(
+            f"{PORT_SETTING} is {asked!r}: give a port number, 1 to 65535, or leave it out and one is found"
+        )
+    free = next(filter(is_free, [int(asked)] if asked else PORTS), None)
+    if free is None and asked:
+        raise UsageError(f"port {asked} is taken: set {PORT_SETTING} to another, or leave it out and one is found")
+    if free is None:
+        raise UsageError(f"the ports {PORTS[0]} to {PORTS[-1]} are all taken: set {PORT_SETTING} to one that is free")
+    return free
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on a port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one given up a moment ago is free
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
 
 
 def greet(settings: Settings, service: Service, console: Console) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -14,7 +15,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,10 +124,16 @@ def redis() -> Iterator[str]:
 
 
 def free_port() -> int:
-    """A port of loopback that nobody listens on now."""
-    with socket.socket() as found:
-        found.bind((HOST, 0))
-        return int(found.getsockname()[1])
+    """A port of loopback that nobody listens on now, and that no program is given that asks for any.
+
+    Between this and the server's start, Linux gives ports from 32768 on to whoever connects to anything, and macOS
+    from 49152 on.
+    """
+    while True:
+        port = secrets.choice(range(20_000, 32_768))  # not `random`, which is the same in each worker of the tests
+        with socket.socket() as found, suppress(OSError):
+            found.bind((HOST, port))
+            return port
 
 
 def unprivileged() -> pwd.struct_passwd:

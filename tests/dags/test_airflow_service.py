@@ -10,12 +10,17 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import psutil
 import pytest
 
 from tests.dags.conftest import ROOT, environment
+from tests.services import free_port
 
 
 @pytest.fixture
@@ -23,17 +28,23 @@ def service(tmp_path):
     """Do what `make up` and `make down` do in a data folder; whatever happens, nothing is left running."""
 
     def order(command: str, **more: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [sys.executable, ROOT / "orchestration" / "airflow_service.py", command],
-            env=environment(tmp_path) | more,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        process = ordered(command, tmp_path, **more)
+        said, _ = process.communicate()
+        return subprocess.CompletedProcess(process.args, process.returncode, said)
 
     yield order
     order("down")
+
+
+def ordered(command: str, data: Path, **more: str) -> subprocess.Popen:
+    """Begin what `make up` or `make down` does in a data folder."""
+    return subprocess.Popen(
+        [sys.executable, ROOT / "orchestration" / "airflow_service.py", command],
+        env=environment(data) | more,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def started(data) -> list[psutil.Process]:
@@ -49,6 +60,11 @@ def listening_of(process: psutil.Process) -> list:
         return [one.laddr for one in process.net_connections() if one.status == psutil.CONN_LISTEN]
     except psutil.NoSuchProcess:
         return []
+
+
+def greeted(said: str) -> tuple[str, str, str]:
+    """The address that `make up` tells of, and who may log in with what."""
+    return re.search(r"(http://\S+)\s+log in\s+(\S+) / (\S+)", said).groups()
 
 
 def runs(process: psutil.Process) -> bool:
@@ -75,7 +91,7 @@ def test_it_runs_on_this_machine_alone_until_it_is_told_to_stop(service, tmp_pat
     assert up.returncode == 0, up.stdout
     processes = started(tmp_path)
     listening = [place for process in processes for place in listening_of(process)]
-    address, user, password = re.search(r"(http://\S+)\s+log in\s+(\S+) / (\S+)", up.stdout).groups()
+    address, user, password = greeted(up.stdout)
     assert {f"http://{one.ip}:{one.port}" for one in listening} == {address}
     assert address.startswith("http://127.0.0.1:")
 
@@ -176,8 +192,61 @@ def test_a_port_that_is_taken_is_wrong_usage(service):
     assert "is taken" in up.stdout
 
 
-def test_a_port_that_is_no_number_is_wrong_usage(service):
-    up = service("up", SFPC_AIRFLOW_PORT="web")
+@pytest.mark.parametrize("port", ["web", "0", "65536"])
+def test_a_port_that_is_none_is_wrong_usage(service, port):
+    up = service("up", SFPC_AIRFLOW_PORT=port)
 
     assert up.returncode == 2
-    assert "SFPC_AIRFLOW_PORT is 'web'" in up.stdout
+    assert f"SFPC_AIRFLOW_PORT is '{port}'" in up.stdout
+
+
+def test_two_that_are_told_to_start_at_once_have_an_address_each(tmp_path):
+    folders = tmp_path / "one", tmp_path / "another"
+    try:
+        starting = [ordered("up", folder) for folder in folders]
+        said = [process.communicate()[0] for process in starting]
+
+        assert [process.returncode for process in starting] == [0, 0], said
+        addresses = [greeted(one)[0] for one in said]
+        assert len(set(addresses)) == 2
+        for folder, (address, user, password) in zip(folders, map(greeted, said), strict=True):
+            listening = [place for process in started(folder) for place in listening_of(process)]
+            assert {f"http://{one.ip}:{one.port}" for one in listening} == {address}
+            assert "access_token" in ask(address, "/auth/token", body={"username": user, "password": password})
+    finally:
+        for process in [ordered("down", folder) for folder in folders]:
+            said, _ = process.communicate()
+            assert process.returncode == 0, said
+
+
+class AnotherAirflow(BaseHTTPRequestHandler):
+    """Says of every part that it is well."""
+
+    def do_GET(self):
+        parts = "metadatabase", "scheduler", "dag_processor", "triggerer"
+        body = json.dumps({part: {"status": "healthy"} for part in parts}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@pytest.mark.usefixtures("service")
+def test_another_airflow_that_takes_its_port_meanwhile_is_not_taken_for_it(tmp_path):
+    port = free_port()
+    up = ordered("up", tmp_path, SFPC_AIRFLOW_PORT=str(port))
+    while not (tmp_path / "logs" / "airflow_database.log").exists():  # the port was found to be free by then
+        assert up.poll() is None, up.communicate()
+        time.sleep(0.1)
+
+    with ThreadingHTTPServer(("127.0.0.1", port), AnotherAirflow) as another:
+        threading.Thread(target=another.serve_forever, daemon=True).start()
+        said, _ = up.communicate()
+        another.shutdown()
+
+    assert up.returncode == 2, said
+    assert f"port {port} is taken" in said
+    assert not (tmp_path / "airflow" / "service.json").exists(), "something was left running"

@@ -7,7 +7,6 @@ import email.policy
 import json
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -25,6 +24,7 @@ from sfpc.reference import reference
 from tests.builders import home_with_seeds
 from tests.dags.conftest import ROOT, environment
 from tests.folders import DEFECTIVE, SAMPLES, TRUTH
+from tests.services import free_port
 
 FIRST, SECOND = "2021-22-Q1", "2021-22-Q2"
 LEAD, ENGINEER = "reporting.lead@example.org", "data.engineer@example.org"
@@ -37,9 +37,7 @@ class Mailbox:
     """A mail server on loopback: at a port of its own, up or down."""
 
     def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.got: list[tuple[list[str], EmailMessage]] = []
         self.refuses: set[str] = set()
 

@@ -30,6 +30,7 @@ from sfpc.errors import PipelineError
 from sfpc.file_systems import place_at
 from sfpc.settings import Settings
 from tests.folders import SAMPLES, settings_in
+from tests.services import free_port
 
 QUARTER = "2021-22-Q1"
 ACCOUNT = "trial"
@@ -41,9 +42,7 @@ CONTAINER = "returns"
 @contextmanager
 def azurite(folder: Path, store: Path) -> Iterator[str]:
     """The emulator on a port of loopback; gives the connection string."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [folder / "node_modules" / ".bin" / "azurite-blob", "--blobHost", "127.0.0.1", "--blobPort", str(port)]
     options = ["--location", store, "--silent", "--disableTelemetry", "--skipApiVersionCheck"]
     process = subprocess.Popen(
