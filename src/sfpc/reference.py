@@ -6,6 +6,7 @@ A malformed row is an error of ours: it names the file, the line, what is wrong 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -149,10 +150,28 @@ class Reference:
         """What was agreed about an authority's return that is due later than the calendar says, if anything was."""
         return self.extensions.get(f"{authority_code} {quarter}")
 
+    def is_in_calendar(self, quarter: Quarter) -> bool:
+        """Whether returns are asked for a quarter: nobody knows when one is due that the calendar does not have."""
+        return str(quarter) in self.due_dates
+
+    def is_owed(self, authority: Authority, quarter: Quarter) -> bool:
+        """Whether an authority owes a return for a quarter, sooner or later."""
+        return authority.reports_for(quarter) and self.is_in_calendar(quarter)
+
+    def calendar_lacks(self, quarters: Sequence[Quarter]) -> str:
+        """The sentence for a person that the calendar does not have some quarters."""
+        names = ", ".join(map(str, quarters))
+        are, rows = ("is", "its row") if len(quarters) == 1 else ("are", "their rows")
+        return f"{self.seeds / 'return_calendar.csv'}: {names} {are} not in the calendar; add {rows}"
+
     def due_date(self, authority_code: str, quarter: Quarter) -> date:
-        """The day an authority's return for a quarter is due: the calendar's, or the later one that was agreed."""
-        if str(quarter) not in self.due_dates:
-            raise PipelineError(f"{self.seeds / 'return_calendar.csv'}: {quarter} is not in the calendar; add its row")
+        """The day an authority's return for a quarter is due: the calendar's, or the later one that was agreed.
+
+        Raises:
+            PipelineError: the calendar does not have the quarter.
+        """
+        if not self.is_in_calendar(quarter):
+            raise PipelineError(self.calendar_lacks([quarter]))
         if extension := self.extension(authority_code, quarter):
             return extension.due_date
         return date.fromisoformat(self.due_dates[str(quarter)])

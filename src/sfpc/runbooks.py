@@ -55,6 +55,10 @@ PAGES: dict[str, tuple[str, ...]] = {
         "task chase_returns.send_waiting_notices",
     ),
     "seeds_or_checks_are_wrong": ("doctor seeds",),
+    "the_calendar_ends": (
+        "doctor calendar",
+        "task chase_returns.check_calendar",
+    ),
     "the_clock_is_wrong": ("doctor clock",),
     "the_disk_is_full": ("doctor disk",),
     "the_gate_is_shut": (

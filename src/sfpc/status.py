@@ -25,7 +25,8 @@ class ReturnStatus:
 
     Attributes:
         state: one of STATES; received means landed and not read yet, nil that there is nothing to report.
-        due_date: the day it is due, with any extension.
+        due_date: the day it is due, with any extension; None of one that was sent for a quarter that is not in the
+            calendar, which is no return that is asked for.
         is_extended: whether a later day than the calendar's was agreed; `extension_reason` says why.
         working_days_late: working days from the day it was due to the day the first submission came that counted, or
             to today where none has; 0 in time.
@@ -38,7 +39,7 @@ class ReturnStatus:
     folder: str
     quarter: str
     state: str
-    due_date: date
+    due_date: date | None
     is_extended: bool
     extension_reason: str | None
     working_days_late: int
@@ -49,7 +50,10 @@ class ReturnStatus:
 def statuses(
     known: Reference, quarters: Iterable[Quarter], landed: Iterable[Landed], reads: Iterable[Read], today: date
 ) -> list[ReturnStatus]:
-    """The state of each return that is owed for the quarters, or was sent all the same, in the register's order."""
+    """The state of each return that is owed for the quarters, or was sent all the same, in the register's order.
+
+    Nothing is owed for a quarter that is not in the calendar: `without_due_date` says which those are.
+    """
     states = {read.landed.submission_id: read.state for read in reads}
     sent: dict[tuple[str, str], list[Landed]] = {}
     for one in landed:
@@ -59,7 +63,7 @@ def statuses(
         status_of(known, authority, quarter, sent.get((authority.folder, str(quarter)), []), states, today)
         for authority in known.authorities.values()
         for quarter in asked_for
-        if (authority.folder, str(quarter)) in sent or authority.reports_for(quarter)
+        if (authority.folder, str(quarter)) in sent or known.is_owed(authority, quarter)
     ]
 
 
@@ -67,19 +71,20 @@ def status_of(
     known: Reference, authority: Authority, quarter: Quarter, sent: list[Landed], states: dict[str, str], today: date
 ) -> ReturnStatus:
     """The state of one return, of which these submissions came, the first one first."""
-    due_date = known.due_date(authority.code, quarter)
+    due_date = known.due_date(authority.code, quarter) if known.is_in_calendar(quarter) else None
     extension: Extension | None = known.extension(authority.code, quarter)
     state, shown = in_force(sent, states)
+    days_late = working_days_late(due_date, first_day_in(sent, states) or today) if due_date else 0
     return ReturnStatus(
         authority_code=authority.code,
         authority_name=authority.name,
         folder=authority.folder,
         quarter=str(quarter),
-        state=state or state_unsent(quarter, due_date, today),
+        state=state or state_unsent(quarter, known.due_date(authority.code, quarter), today),
         due_date=due_date,
         is_extended=extension is not None,
         extension_reason=extension.reason if extension else None,
-        working_days_late=working_days_late(due_date, first_day_in(sent, states) or today),
+        working_days_late=days_late,
         submission_id=shown.submission_id if shown else None,
         received_at=shown.received_at if shown else None,
     )
@@ -121,10 +126,24 @@ def state_unsent(quarter: Quarter, due_date: date, today: date) -> str:
 
 def quarters_to_show(known: Reference, landed: Iterable[Landed], today: date) -> list[Quarter]:
     """Every quarter from the first one that anybody owes to today's, and those that something was sent for."""
-    owed = [one.first_quarter for one in known.authorities.values() if one.first_quarter]
-    found = {Quarter.parse(one.quarter) for one in landed}
-    quarter = min(owed, default=None)
+    return sorted({*quarters_so_far(known, today), *(Quarter.parse(one.quarter) for one in landed)})
+
+
+def quarters_so_far(known: Reference, today: date) -> list[Quarter]:
+    """Every quarter from the first one that anybody reports for to today's."""
+    reported = [one.first_quarter for one in known.authorities.values() if one.first_quarter]
+    quarter = min(reported, default=None)
+    found = []
     while quarter and quarter <= Quarter.of(today):
-        found.add(quarter)
+        found.append(quarter)
         quarter = quarter.following
-    return sorted(found)
+    return found
+
+
+def without_due_date(known: Reference, quarters: Iterable[Quarter]) -> list[Quarter]:
+    """Those of some quarters that an authority reports for and the calendar does not have: they must be put in."""
+    return [
+        quarter
+        for quarter in quarters
+        if not known.is_in_calendar(quarter) and any(one.reports_for(quarter) for one in known.authorities.values())
+    ]

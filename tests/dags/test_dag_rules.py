@@ -89,6 +89,7 @@ def test_returns_are_chased_each_morning_and_the_runs_of_those_that_were_missed_
     assert (chase["schedule"], chase["catchup"], chase["max_active_runs"]) == ("CronTriggerTimetable", False, 1)
     assert chase["tasks"]["send_waiting_notices"]["upstream"] == ["remind_and_tell"]
     assert chase["tasks"]["send_waiting_notices"]["trigger_rule"] == "all_done"
+    assert chase["tasks"]["check_calendar"]["upstream"] == []  # whatever it finds, the rest is chased
 
 
 def test_somebody_is_told_of_every_task_that_fails_and_of_what_they_wait_for(facts):

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
+from sfpc.period import Quarter
 from sfpc.reference import reference
 from tests.builders import home_with_seeds
 from tests.dags.conftest import ROOT, environment
@@ -213,7 +214,7 @@ def test_a_second_run_tells_nothing_again_but_what_somebody_asks_for(told):
     assert first["publish_report success"] == 1
     assert second["pass_gate failed"] == 1
     assert broken == {"check_completeness failed": 1}
-    assert chase == {"send_waiting_notices success": 1, "remind_and_tell success": 1}
+    assert chase == {"check_calendar success": 1, "send_waiting_notices success": 1, "remind_and_tell success": 1}
 
 
 def test_everybody_is_told_the_same_by_a_message_of_their_own(told):
@@ -395,7 +396,7 @@ def test_the_programme_gets_one_digest_that_names_who_is_not_reminded(chased):
 
 def test_a_line_of_the_contacts_that_is_wrong_turns_the_morning_red_and_is_not_repeated(chased):
     assert [one for one in chased.ended if "remind_and_tell success" in one] == [
-        {"remind_and_tell success": 1, "send_waiting_notices failed": 1}
+        {"check_calendar success": 1, "remind_and_tell success": 1, "send_waiting_notices failed": 1}
     ] * 2
     [said] = chased.logs
     assert "SFPC_CONTACTS: line 6 names the folder of no authority" in said
@@ -405,6 +406,33 @@ def test_a_line_of_the_contacts_that_is_wrong_turns_the_morning_red_and_is_not_r
 
 def text_of(message: EmailMessage) -> str:
     return message.get_body(("plain",)).get_content()
+
+
+# ---- the calendar's end
+
+
+def test_the_end_of_the_calendar_turns_the_morning_red_and_the_rest_is_chased(tmp_path):
+    this_quarter = str(Quarter.of(date.today()))  # noqa: DTZ011 - what the DAG takes for today
+
+    def ended(calendar: str) -> str:
+        heading, *lines = calendar.splitlines(keepends=True)
+        return "".join([heading, *(line for line in lines if line.split(",")[0] < this_quarter)])
+
+    home = home_with_seeds(tmp_path, return_calendar=ended)
+    for name in ("dags", "dbt_project", "expectations"):
+        (home / name).symlink_to(ROOT / name)
+    place = Place(tmp_path / "data")
+
+    with place.mailbox.up():
+        [chase] = place.run(("chase_returns", None), SFPC_HOME=str(home))
+
+    assert chase == {"check_calendar failed": 1, "remind_and_tell success": 1, "send_waiting_notices success": 1}
+    assert f"{this_quarter} is not in the calendar; add its row" in place.logs[0]
+    digest, failed = sorted(place.mailbox.subjects(LEAD))
+    assert re.fullmatch(r"Returns: \d+ late", digest)
+    assert "check_calendar" in failed
+    [message] = [message for _, message in place.mailbox.got if message["Subject"] == failed]
+    assert "docs/runbooks/the_calendar_ends.md" in text_of(message)
 
 
 # ---- set up wrongly
@@ -426,7 +454,7 @@ def test_what_is_set_up_wrongly_or_refused_is_told_and_stops_nothing_but_the_mor
         )
 
     assert ingest == {"land_and_read success": 1, "sweep_inbox success": 1, "write_feedback success": 1}
-    assert chase == {"send_waiting_notices failed": 1, "remind_and_tell success": 1}
+    assert chase == {"check_calendar success": 1, "send_waiting_notices failed": 1, "remind_and_tell success": 1}
     assert REJECTED in place.mailbox.subjects(LEAD)
     assert place.mailbox.subjects(ENGINEER) == []
     [said] = place.logs

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -19,6 +19,7 @@ from sfpc.doctor import folders, machine, of_airflow, of_data, program
 from sfpc.doctor.result import FAILED, OK, UNKNOWN, WARNING, Diagnosis, Result
 from sfpc.runbooks import page_of
 from sfpc.telemetry import log, steps
+from tests.builders import home_with_seeds
 from tests.folders import HOME, SAMPLES, lay, settings_in
 
 QUARTER, FOLDER = "2022-23-Q1", "leeds"
@@ -107,6 +108,24 @@ def test_a_seed_that_cannot_be_read_is_a_failure(settings, tmp_path):
     (home / "seeds" / "authorities.csv").write_text("authority_code\n", encoding="utf-8")
 
     assert doctor.looked(lambda: program.seeds(replace(settings, home=home))).outcome == FAILED
+
+
+@pytest.mark.parametrize(
+    ("today", "outcome", "says"),
+    [
+        (date(2026, 12, 31), OK, "The calendar goes on to 2026-27-Q4."),
+        (date(2027, 1, 1), WARNING, "The calendar ends with the present quarter; 2027-28-Q1 is next."),
+        (date(2027, 4, 1), FAILED, "2027-28-Q1 is not in the calendar; add its row."),
+        (date(2027, 7, 1), FAILED, "2027-28-Q1, 2027-28-Q2 are not in the calendar; add their rows."),
+    ],
+)
+def test_a_calendar_that_ends_is_told_a_quarter_before_it_does(settings, tmp_path, today, outcome, says):
+    home = home_with_seeds(tmp_path, return_calendar=lambda text: text[: text.find("\n2027-28-Q1") + 1 or None])
+
+    found = program.calendar(replace(settings, home=home), today)
+
+    assert (found.outcome, found.todo is None) == (outcome, outcome == OK)
+    assert found.found.endswith(says)
 
 
 # ---- the machine

@@ -79,6 +79,14 @@ def test_by_when_follows_from_the_due_date_and_the_day_of_receipt(received_at, f
     assert wording.summary(judged(*findings, received_at=received_at)).due == due
 
 
+def test_a_return_of_a_quarter_that_is_not_in_the_calendar_is_due_on_no_day():
+    refused = replace(judged(told("reject"), state="rejected"), due_date=None)
+
+    for is_rehearsal in (False, True):
+        said = wording.summary(refused, is_rehearsal=is_rehearsal).due
+        assert said == "No day is set: 2021-22-Q2 is not in the calendar of returns."
+
+
 def test_findings_of_one_kind_on_one_sheet_are_told_once():
     [group, other] = wording.groups([told(place="D6"), told(place="D7"), told(place="D6", sheet="Other")])
 

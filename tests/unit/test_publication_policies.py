@@ -160,6 +160,16 @@ def home(tmp_path):
     return write
 
 
+def test_what_was_sent_for_a_quarter_that_is_not_in_the_calendar_begins_nothing(home):
+    settings = Settings(home=home().parent, data=home, inbox=home)
+    found = policy.may_begin(
+        settings, "2090-91-Q1", [{"authority_name": "A", "state": "rejected", "due_date": None}], DAY
+    )
+
+    assert not found.may_begin
+    assert found.told.startswith("2090-91-Q1 is not complete yet; A: rejected, in no calendar.")
+
+
 def test_a_quarter_is_begun_when_every_return_is_in(home):
     found = beginning(home(), FOUR_OF_FIVE | {"E": "accepted"})
 

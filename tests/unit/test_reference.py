@@ -284,6 +284,14 @@ def test_an_authority_reports_from_its_first_quarter_to_its_last():
     assert not never.reports_for(Quarter(2021, 1))
 
 
+def test_several_quarters_without_a_due_date_are_told_together():
+    known = reference(HOME / "seeds")
+
+    assert known.calendar_lacks([Quarter(2090, 1), Quarter(2090, 2)]).endswith(
+        "return_calendar.csv: 2090-91-Q1, 2090-91-Q2 are not in the calendar; add their rows"
+    )
+
+
 def test_a_quarter_without_a_due_date_is_told():
     with pytest.raises(PipelineError, match=r"return_calendar.csv: 2090-91-Q1 is not in the calendar; add its row"):
         reference(HOME / "seeds").due_date("E08000035", Quarter(2090, 1))

@@ -10,7 +10,7 @@ from sfpc.errors import PipelineError
 from sfpc.period import Quarter
 from sfpc.raw import Read
 from sfpc.reference import reference
-from sfpc.status import STATES, quarters_to_show, statuses
+from sfpc.status import STATES, quarters_to_show, statuses, without_due_date
 from tests.builders import (
     HOME,
     QUARTER,
@@ -115,9 +115,21 @@ def test_nothing_is_owed_before_the_first_quarter():
     assert states([], [], DUE, [Quarter(2019, 1)]) == {}
 
 
-def test_a_quarter_beyond_the_calendar_is_told():
-    with pytest.raises(PipelineError, match=r"2090-91-Q1 is not in the calendar; add its row"):
-        statuses(KNOWN, [Quarter(2090, 1)], [], [], DUE)
+def test_nothing_is_owed_for_a_quarter_that_is_not_in_the_calendar_and_the_quarter_is_told():
+    beyond = Quarter(2090, 1)
+
+    assert states([], [], DUE, [beyond]) == {}
+    assert without_due_date(KNOWN, [ASKED, beyond, Quarter(2019, 1)]) == [beyond]
+
+
+def test_what_was_sent_for_a_quarter_that_is_not_in_the_calendar_is_shown_without_a_due_date(settings):
+    send(settings, "leeds", "2090-91-Q1", a__csv="x")
+    landed = land_all(settings)
+
+    [received] = statuses(KNOWN, [Quarter(2090, 1)], landed, [], DUE)
+    assert (received.state, received.due_date, received.working_days_late) == ("received", None, 0)
+    [rejected] = statuses(KNOWN, [Quarter(2090, 1)], landed, read_all(settings), DUE)
+    assert (rejected.folder, rejected.state) == ("leeds", "rejected")
 
 
 def test_a_submission_read_under_another_id_does_not_count(settings):
@@ -274,5 +286,10 @@ def test_a_quarter_that_something_was_sent_for_is_shown_though_nobody_owes_it(se
 
 
 def test_the_end_of_the_calendar_is_told_and_hides_no_quarter():
-    with pytest.raises(PipelineError, match=r"is not in the calendar; add its row"):
-        statuses(KNOWN, quarters_to_show(KNOWN, [], date(2090, 1, 1)), [], [], date(2090, 1, 1))
+    last = Quarter.parse(max(KNOWN.due_dates))
+    quarters = quarters_to_show(KNOWN, [], last.following.following.first_day)
+
+    assert without_due_date(KNOWN, quarters) == [last.following, last.following.following]
+    assert {one.quarter for one in statuses(KNOWN, quarters, [], [], DUE)} == {
+        str(one) for one in quarters if one <= last
+    }

@@ -33,10 +33,14 @@ def calendar_command(authority: str | None, days: int, as_json: bool) -> None:
     from sfpc.notices import calendar
     from sfpc.notices.contacts import Contacts
     from sfpc.reference import reference
+    from sfpc.status import quarters_so_far, without_due_date
 
     settings = settings_for(authority)
-    contacts = Contacts.read(settings.contacts, reference(settings.seeds).authorities)
+    known = reference(settings.seeds)
+    contacts = Contacts.read(settings.contacts, known.authorities)
     today = date.today()  # noqa: DTZ011 - the reader's day
+    if lacks := without_due_date(known, quarters_so_far(known, today)):
+        click.echo(f"sfpc: {known.calendar_lacks(lacks)}", err=True)
     entries = [one for one in calendar.entries(settings, contacts, today, days) if authority in (None, one.folder)]
     if as_json:
         print_json([one.as_record() for one in entries])

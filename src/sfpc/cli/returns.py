@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sfpc.cli.shared import AUTHORITY, JSON, checked_quarter, on_terminal, print_json, settings_for
+from sfpc.errors import PipelineError
 from sfpc.period import Quarter
 from sfpc.settings import Settings
 
@@ -36,7 +37,7 @@ def status_command(quarter: str | None, authority: str | None, submissions: bool
     """
     from sfpc import landing, raw
     from sfpc.reference import reference
-    from sfpc.status import quarters_to_show, statuses
+    from sfpc.status import quarters_so_far, quarters_to_show, statuses, without_due_date
 
     settings = settings_for(authority)
     known = reference(settings.seeds)
@@ -48,15 +49,27 @@ def status_command(quarter: str | None, authority: str | None, submissions: bool
         show_submissions([one for one in landed if quarter in (None, one.quarter)], reads, as_json=as_json)
         return
     found = [one for one in statuses(known, quarters, landed, reads, today) if authority in (None, one.folder)]
+    lacks = without_due_date(known, quarters if quarter else quarters_so_far(known, today))
+    if quarter and lacks and not found:
+        raise PipelineError(known.calendar_lacks(lacks))
+    if lacks and not quarter:
+        click.echo(f"sfpc: {known.calendar_lacks(lacks)}", err=True)
     if as_json:
-        print_json([{**asdict(one), "due_date": one.due_date.isoformat()} for one in found])
+        print_json([_record(one) for one in found])
         return
     if not found:
         click.echo(f"No authority owes a return for {quarter}." if quarter else "No authority owes a return yet.")
         return
     show_matrix(found, known.due_dates)
+    for strange in sorted({one.quarter for one in found if one.due_date is None}):
+        click.echo(f"{strange} is not in the calendar: nobody owes a return for it, and what was sent is not used.")
     if not landed:
         click.echo("Nothing has landed yet. Put returns into the inbox and run `sfpc run`.")
+
+
+def _record(one: ReturnStatus) -> dict[str, Any]:
+    """The state of a return, for a program."""
+    return {**asdict(one), "due_date": one.due_date.isoformat() if one.due_date else None}
 
 
 def show_matrix(found: list[ReturnStatus], due_dates: dict[str, str]) -> None:
@@ -69,7 +82,7 @@ def show_matrix(found: list[ReturnStatus], due_dates: dict[str, str]) -> None:
     for name in names:
         table.add_column(name)
     for quarter in sorted({one.quarter for one in found}):
-        table.add_row(quarter, due_dates[quarter], *[cells.get((quarter, name), "not owed") for name in names])
+        table.add_row(quarter, due_dates.get(quarter, "-"), *[cells.get((quarter, name), "not owed") for name in names])
     Console().print(table)
     for one in found:
         if one.is_extended:
@@ -133,7 +146,7 @@ def withdraw_command(submission_id: str, reason: str, by: str, as_json: bool) ->
     found = statuses(reference(settings.seeds), [Quarter.parse(withdrawn.quarter)], landed, reads, today)
     [now] = [one for one in found if one.folder == withdrawn.folder]
     if as_json:
-        print_json({**asdict(now), "due_date": now.due_date.isoformat(), "withdrawn": submission_id})
+        print_json({**_record(now), "withdrawn": submission_id})
         return
     click.echo(f"{withdrawn.folder} {withdrawn.quarter}  {submission_id}  withdrawn")
     if now.submission_id not in (None, submission_id):

@@ -123,7 +123,7 @@ def _record(judged: Judged) -> dict[str, Any]:
         "quarter": judged.landed.quarter,
         "state": judged.state,
         "must_be_mended": judged.must_be_mended,
-        "due_date": judged.due_date.isoformat(),
+        "due_date": judged.due_date.isoformat() if judged.due_date else None,
         "summary": asdict(wording.summary(judged, is_rehearsal=True)),
         "findings": [asdict(one) for one in judged.of("authority")],
         "for_the_team": [asdict(one) for one in judged.of("team")],

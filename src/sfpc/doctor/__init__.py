@@ -24,6 +24,7 @@ LOOKS: dict[str, Look] = {
     "settings": program.settings,
     "limits": program.limits,
     "seeds": program.seeds,
+    "calendar": program.calendar,
     "folders": folders.folders,
     "disk": machine.disk,
     "clock": machine.clock,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+from datetime import date
 from importlib.metadata import PackageNotFoundError, metadata, requires, version
 
 from dotenv import dotenv_values
@@ -17,11 +18,14 @@ from sfpc.doctor.result import FAILED, OK, UNKNOWN, WARNING, Result
 from sfpc.gate import suites
 from sfpc.limits import MEGABYTE, Limits
 from sfpc.notices import Receivers
+from sfpc.period import Quarter
 from sfpc.reference import NEEDED, reference
 from sfpc.settings import Settings
+from sfpc.status import quarters_so_far, without_due_date
 
 LOCK = "requirements.lock"
 SET_UP = "Make the environment anew with `make setup` (in a container: build the image anew)."
+ADD_QUARTERS = "Add the quarters of the next year to seeds/return_calendar.csv, and its bank holidays."
 SHOWN = 6
 """Names that a sentence lists."""
 
@@ -95,6 +99,18 @@ def seeds(settings: Settings) -> Result:
     if not reporting:
         return Result(FAILED, f"{settings.seeds}: no authority has a first quarter.", "Mend seeds/authorities.csv.")
     return Result(OK, f"{len(reporting)} reporting authorities, {checks} checks.")
+
+
+def calendar(settings: Settings, today: date | None = None) -> Result:
+    """Whether the calendar has the present quarter and the next: without it nothing is due, late or reminded of."""
+    known = reference(settings.seeds)
+    today = today or date.today()  # noqa: DTZ011 - what is due goes by the reader's day
+    if lacks := without_due_date(known, quarters_so_far(known, today)):
+        return Result(FAILED, f"{known.calendar_lacks(lacks)}.", ADD_QUARTERS)
+    following = Quarter.of(today).following
+    if without_due_date(known, [following]):
+        return Result(WARNING, f"The calendar ends with the present quarter; {following} is next.", ADD_QUARTERS)
+    return Result(OK, f"The calendar goes on to {max(known.due_dates)}.")
 
 
 def _pinned(lock: str) -> dict[str, str]:

@@ -68,13 +68,14 @@ class Judged:
 
     Attributes:
         state: accepted, nil, rejected or withdrawn.
+        due_date: the day the return is due; None where its quarter is not in the calendar.
         findings: gravest first, then in the order of files, sheets and places.
     """
 
     landed: Landed
     authority_name: str
     state: str
-    due_date: date
+    due_date: date | None
     findings: tuple[Told, ...]
 
     def of(self, responsibility: str) -> tuple[Told, ...]:
@@ -128,12 +129,12 @@ def _is_told(fault: Fault, other: Told) -> bool:
 
 
 def _judged(read: Read, known: Reference, told: list[Told]) -> Judged:
-    landed = read.landed
+    landed, quarter = read.landed, Quarter.parse(read.landed.quarter)
     return Judged(
         landed=landed,
         authority_name=known.authorities[landed.folder].name,
         state="withdrawn" if landed.withdrawn else read.state,
-        due_date=known.due_date(landed.authority_code, Quarter.parse(landed.quarter)),
+        due_date=known.due_date(landed.authority_code, quarter) if known.is_in_calendar(quarter) else None,
         findings=tuple(sorted(set(told), key=_rank)),
     )
 

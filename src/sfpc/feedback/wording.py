@@ -144,6 +144,8 @@ def _first(judged: Judged, told: list[Group], *, is_rehearsal: bool) -> str:
 
 
 def _due(judged: Judged, *, is_rehearsal: bool) -> str:
+    if judged.due_date is None:
+        return f"No day is set: {judged.landed.quarter} is not in the calendar of returns."
     day = words.day(judged.due_date)
     if is_rehearsal:
         return f"The return is due on {day}."

@@ -128,7 +128,9 @@ def may_begin(settings: Settings, quarter: str, states: Sequence[Mapping[str, An
     policy = of(settings.seeds, quarter)
     awaited = [one for one in states if one["state"] not in ACCEPTED]
     told = ", ".join(
-        f"{one['authority_name']}: {str(one['state']).replace('_', ' ')}, due {one['due_date']}" for one in awaited
+        f"{one['authority_name']}: {str(one['state']).replace('_', ' ')}, "
+        + (f"due {one['due_date']}" if one["due_date"] else "in no calendar")
+        for one in awaited
     )
     if policy.is_enough([str(one["state"]) for one in states], today):
         begun = f"{quarter} is begun without every return; {told}. {policy.says}" if awaited else ""

@@ -49,26 +49,27 @@ def entries(settings: Settings, contacts: Contacts, today: date, days: int) -> l
     known = reference(settings.seeds)
     landed = landing.landed(settings)
     reads = [one for each in landed if (one := raw.read_already(settings, each))]
-    quarters = _with_those_to_come(known, quarters_to_show(known, landed, today), today + timedelta(days=days))
+    last = today + timedelta(days=days)
+    quarters = _with_those_to_come(known, quarters_to_show(known, landed, today), today, last)
     sent = [kept for kept in Outbox(settings).all() if kept.notice.audience and kept.sent]
     found = [
-        _entry(one, contacts, sent, today)
+        _entry(one, one.due_date, contacts, sent, today)
         for one in statuses(known, quarters, landed, reads, today)
-        if one.state in (*NOTHING_IN_FORCE, "not_due") and one.due_date <= today + timedelta(days=days)
+        if one.state in (*NOTHING_IN_FORCE, "not_due") and one.due_date and one.due_date <= last
     ]
     return sorted(found, key=lambda one: (one.due_date, one.quarter))
 
 
-def _with_those_to_come(known: Reference, quarters: list[Quarter], last: date) -> list[Quarter]:
-    """The quarters, with those after them that the calendar has and that are due by a day."""
-    to_come = [Quarter.parse(quarter) for quarter, due_date in known.due_dates.items() if due_date <= last.isoformat()]
-    return sorted({*quarters, *(one for one in to_come if quarters and one > quarters[-1])})
+def _with_those_to_come(known: Reference, quarters: list[Quarter], today: date, last: date) -> list[Quarter]:
+    """The quarters, with those after today's that the calendar has and that are due by a day."""
+    due = [Quarter.parse(quarter) for quarter, due_date in known.due_dates.items() if due_date <= last.isoformat()]
+    return sorted({*quarters, *(one for one in due if one > Quarter.of(today))})
 
 
-def _entry(status: ReturnStatus, contacts: Contacts, sent: list[Kept], today: date) -> Entry:
+def _entry(status: ReturnStatus, due_date: date, contacts: Contacts, sent: list[Kept], today: date) -> Entry:
     owed = owed_of([status], today)
     addresses = len(contacts.by_folder.get(status.folder, ()))
-    of_it = f"reminder {status.folder} {status.quarter} due {status.due_date} "
+    of_it = f"reminder {status.folder} {status.quarter} due {due_date} "
     keys = [key for kept in sent for key in kept.notice.keys if key.startswith(of_it)]
     waits = bool(owed) and owed[0].reminder_key not in keys
     return Entry(
@@ -76,18 +77,18 @@ def _entry(status: ReturnStatus, contacts: Contacts, sent: list[Kept], today: da
         folder=status.folder,
         quarter=status.quarter,
         state=status.state,
-        due_date=status.due_date,
+        due_date=due_date,
         is_extended=status.is_extended,
-        stands=_stands(status, owed, today),
+        stands=_stands(due_date, owed, today),
         reminded=len(keys),
-        next_reminder_on=(today if waits else next_step_on(status.due_date, today)) if addresses else None,
+        next_reminder_on=(today if waits else next_step_on(due_date, today)) if addresses else None,
         contacts=addresses,
     )
 
 
-def _stands(status: ReturnStatus, owed: list[Owed], today: date) -> str:
+def _stands(due_date: date, owed: list[Owed], today: date) -> str:
     if not owed:
-        return f"in {(status.due_date - today).days} days"
+        return f"in {(due_date - today).days} days"
     [one] = owed
     if one.stage != "late":
         return one.stage

@@ -94,11 +94,14 @@ def owed_returns(settings: Settings, today: date) -> list[Owed]:
 
 
 def owed_of(found: Iterable[ReturnStatus], today: date) -> list[Owed]:
-    """Those of some returns that are owed and due soon, due or late, by quarter."""
+    """Those of some returns that are owed and due soon, due or late, by quarter.
+
+    What was sent for a quarter that is not in the calendar is owed by no day; its feedback says so.
+    """
     return [
         Owed(one.authority_name, one.folder, one.quarter, one.state, one.due_date, one.is_extended, today)
         for one in sorted(found, key=lambda one: one.quarter)
-        if one.state in NOTHING_IN_FORCE and today >= one.due_date - SOON
+        if one.state in NOTHING_IN_FORCE and one.due_date and today >= one.due_date - SOON
     ]
 
 

@@ -23,6 +23,7 @@ from sfpc.errors import PipelineError
 from sfpc.findings import Finding
 from sfpc.landed import Arrival, Landed
 from sfpc.limits import Limits, setting_name
+from sfpc.period import Quarter
 from sfpc.raw import confined, parquet
 from sfpc.raw.records import Records
 from sfpc.raw.submission import Cuttings, cut_submission
@@ -30,7 +31,7 @@ from sfpc.reference import NEEDED, RAW_FIELDS, Reference, reference
 from sfpc.settings import Settings
 
 DATES = ("return_calendar", "return_extensions")
-"""Seeds of when returns are due, which does not decide how they are read."""
+"""Seeds of when returns are due: what decides how one is read is only whether the calendar has its quarter."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def read(settings: Settings, landed: Landed) -> Read:
     """
     reference(settings.seeds)  # faults in the seeds are told before anything is begun
     limits = Limits.from_environment()
-    mark = read_with(settings, limits)
+    mark = read_with(settings, limits, landed.quarter)
     shelf = place_of(settings, landed, "submissions").parent
     shelf.mkdir(parents=True, exist_ok=True)
     with FileLock(shelf / f".{landed.submission_id}.lock"):
@@ -202,7 +203,8 @@ def read_already(settings: Settings, landed: Landed, mark: str | None = None) ->
             return []  # damaged: as if it had never been read, for raw is rebuilt from landing
 
     submissions = rows("submissions")
-    if not submissions or submissions[0]["read_with"] != (mark or read_with(settings, Limits.from_environment())):
+    mark = mark or read_with(settings, Limits.from_environment(), landed.quarter)
+    if not submissions or submissions[0]["read_with"] != mark:
         return None
     if (submissions[0]["withdrawn_at"], submissions[0]["sequence"]) != (
         landed.withdrawn.at if landed.withdrawn else None,
@@ -215,9 +217,10 @@ def read_already(settings: Settings, landed: Landed, mark: str | None = None) ->
     return Read(landed, str(submissions[0]["state"]), int(submissions[0]["values_read"]), findings, is_new=False)
 
 
-def read_with(settings: Settings, limits: Limits) -> str:
-    """A hash of everything that decides how a return is read: this package's readers, the layouts, the limits."""
-    return hashlib.sha256(f"{layouts_and_code(settings)} {limits}".encode()).hexdigest()[:16]
+def read_with(settings: Settings, limits: Limits, quarter: str) -> str:
+    """A hash of everything that decides how a quarter's return is read: the readers, layouts, limits and calendar."""
+    is_asked_for = reference(settings.seeds).is_in_calendar(Quarter.parse(quarter))
+    return hashlib.sha256(f"{layouts_and_code(settings)} {limits} {is_asked_for}".encode()).hexdigest()[:16]
 
 
 @cache

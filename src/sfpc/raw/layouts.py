@@ -41,6 +41,15 @@ def no_layout(grids: Sequence[Grid], authority: Authority, quarter: Quarter) -> 
     return Finding("no_layout", message)
 
 
+def not_in_calendar(quarter: Quarter) -> Finding:
+    """That a submission is of a quarter that no return is asked for: it would stand in no table of the warehouse."""
+    message = (
+        f"{quarter} is not in the calendar of returns; the return was kept and is not used. Add the quarter to "
+        "seeds/return_calendar.csv if it is to be reported for, or move the return to the quarter it is for."
+    )
+    return Finding("quarter_not_in_calendar", message)
+
+
 def template_version(grids: Sequence[Grid]) -> int | None:
     """The version of the template that was sent; None where the first sheet of no file is a template's."""
     seen = set()

@@ -19,7 +19,7 @@ from sfpc.raw.evidence import evidence, from_names_of_files, periods
 from sfpc.raw.forms import Form, read_forms
 from sfpc.raw.hidden import hidden_in
 from sfpc.raw.labels import Labels
-from sfpc.raw.layouts import layout_of, no_layout
+from sfpc.raw.layouts import layout_of, no_layout, not_in_calendar
 from sfpc.raw.ledger import Disposition, account_for
 from sfpc.raw.meanings import Meanings
 from sfpc.raw.nil import holds_figures, is_declared_nil
@@ -81,6 +81,8 @@ def cut_submission(landed: Landed, known: Reference, meanings: Meanings | None =
     layout = layout_of(grids, authority, quarter, known)
     if not layout or not authority.reports_for(quarter):
         return Cuttings([], [], [*findings, no_layout(grids, authority, quarter)])
+    if not known.is_in_calendar(quarter):
+        findings.append(not_in_calendar(quarter))
     label_rows = known.label_rows(authority.code, quarter)
     labels = Labels.of(label_rows)
     meanings = meanings or Meanings(known, authority.code)
