@@ -431,7 +431,7 @@ def test_the_end_of_the_calendar_turns_the_morning_red_and_the_rest_is_chased(tm
     digest, failed = sorted(place.mailbox.subjects(LEAD))
     assert re.fullmatch(r"Returns: \d+ late", digest)
     assert "check_calendar" in failed
-    [message] = [message for _, message in place.mailbox.got if message["Subject"] == failed]
+    [message] = [message for to, message in place.mailbox.got if to == [LEAD] and message["Subject"] == failed]
     assert "docs/runbooks/the_calendar_ends.md" in text_of(message)
 
 

@@ -13,6 +13,12 @@ def extension(calendar_due_date, due_date):
     )
 
 
+def received(after):
+    """A return that came on the last day of its quarter, or so long after it."""
+    last_day = "(select q.quarter_end_date from marts.dim_quarter as q where q.quarter = fct_return.quarter)"
+    return f"received_at = cast({last_day} {after} as timestamp)"
+
+
 def optional(where):
     """A measure that need not be sent."""
     return (
@@ -30,6 +36,7 @@ BREAKS = {
     "RETURN-006": change("fct_return", "working_days_late = 1"),
     "RETURN-007": "update marts.fct_return set working_days_late = 1 where authority_code = '" + NORTHBY + "'",
     "RETURN-008": extension("due_date", "due_date - 1"),
+    "RETURN-009": change("fct_return", received("")),
     "COMPLETE-001": empty("fct_completeness"),
     "COMPLETE-002": change(
         "fct_completeness", "status = 'section_missing'", "section = 'finance' and item = 'section'"
@@ -66,6 +73,7 @@ HOLDS = {
     "RETURN-006": change("fct_return", "working_days_late = 0, is_extended = true"),
     "RETURN-007": change("fct_return", "working_days_late = 1"),
     "RETURN-008": extension("due_date", "due_date + 5"),
+    "RETURN-009": change("fct_return", received("+ interval 1 day")),
     "COMPLETE-011": optional("true") + "; " + change("fct_completeness", "status = 'suppressed'", "not is_required"),
 }
 """For a check with a limit, a statement that takes good marts up to it, which it lets pass."""
