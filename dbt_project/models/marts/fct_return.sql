@@ -1,4 +1,5 @@
--- One row per return that is owed: every reporting authority and quarter, up to the last quarter anybody has sent.
+-- One row per return that is owed: every reporting authority and quarter of the calendar, up to the last of them that
+-- anybody has sent. A folder with a slip in its name, which is no quarter of the calendar, makes nobody owe anything.
 with
 
 submissions as (
@@ -34,7 +35,7 @@ bank_holidays as (
 reach as (
 
     select
-        max(quarter) as last_quarter,
+        max(quarter) filter (where quarter in (select due.quarter from due)) as last_quarter,
         -- "today" is the day of the latest receipt, so that the same returns always build the same warehouse; whoever
         -- rebuilds a release without the returns that came for later quarters says which day that was
         greatest(max(cast(received_at as date)), cast('{{ var("as_of", "1900-01-01") }}' as date)) as as_of_date
