@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -270,6 +271,19 @@ def test_status_shows_how_late_a_return_is_and_marks_a_later_day_that_was_agreed
         True,
         False,
     }
+
+
+def test_a_return_of_which_nothing_is_left_is_owed_again_unless_none_was_asked_for(settings):
+    place = sample(settings, "leeds")
+    shutil.copytree(place, place.with_name("2090-91-Q1"))
+    sfpc("land")
+    told = {
+        one["quarter"]: sfpc("withdraw", one["submission_id"], "--reason", "In error.", "--by", "reporting lead")[1]
+        for one in json.loads(sfpc("status", "--submissions", "--json")[1])
+    }
+
+    assert "No other submission of this return counts: it is owed again." in told[QUARTER]
+    assert "No return is asked for of that quarter, which is not in the calendar." in told["2090-91-Q1"]
 
 
 @pytest.mark.usefixtures("settings")

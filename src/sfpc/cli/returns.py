@@ -151,8 +151,10 @@ def withdraw_command(submission_id: str, reason: str, by: str, as_json: bool) ->
     click.echo(f"{withdrawn.folder} {withdrawn.quarter}  {submission_id}  withdrawn")
     if now.submission_id not in (None, submission_id):
         click.echo(f"{now.submission_id} of {now.received_at} is in force now: {now.state.replace('_', ' ')}")
-    else:
+    elif now.due_date:
         click.echo("No other submission of this return counts: it is owed again.")
+    else:
+        click.echo("No return is asked for of that quarter, which is not in the calendar.")
     click.echo("Run `sfpc run`, or build and gate, for what is published to follow.")
 
 
