@@ -14,6 +14,7 @@ from sfpc.errors import SfpcError
 from sfpc.gate import policy
 from sfpc.notices import Outbox, Receivers
 from sfpc.period import Quarter
+from sfpc.personal_data import where
 from sfpc.reference import reference
 from sfpc.settings import Settings
 from sfpc.status import statuses
@@ -63,9 +64,8 @@ def print_returns(console: Console, settings: Settings, quarter: Quarter) -> Non
             add_row(table, f"{quarter} {row['authority_name']}", row["state"], [row])
     console.print(table)
     for row in warehouse.rows(settings.warehouse, REJECTIONS, [str(quarter)]):
-        where = ", ".join(filter(None, (row["file"], row["sheet"], row["place"])))
-        words = f"{row['authority_name']} {row['quarter']} rejected: {where}: {row['message']}"
-        console.print(words, markup=False, soft_wrap=True)
+        told = ": ".join(filter(None, ("rejected", where(row["file"], row["sheet"], row["place"]), row["message"])))
+        console.print(f"{row['authority_name']} {row['quarter']} {told}", markup=False, soft_wrap=True)
 
 
 def print_missing(console: Console, settings: Settings, quarter: Quarter) -> None:

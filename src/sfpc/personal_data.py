@@ -146,3 +146,12 @@ def shown(name: str | None) -> str:
     if kinds_in(name) or kinds_in(name.replace("_", " ")):
         return "(left out: it may hold personal data)"
     return "".join(one if one.isprintable() else "�" for one in name)
+
+
+def where(file: str | None, sheet: str | None, place: str | None) -> str:
+    """Where something stands in a return, on one line and as it may be shown; empty of a return as a whole.
+
+    >>> where("child born 14.03.2013.xlsx", "Data", "E5"), where(None, None, None)
+    ('(left out: it may hold personal data), Data, E5', '')
+    """
+    return ", ".join(filter(None, map(shown, (file, sheet, place))))

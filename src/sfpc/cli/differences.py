@@ -144,7 +144,9 @@ def number(value: Any, section: str, *, signed: bool = False) -> str:  # noqa: A
 
 def where(said: Said | None) -> str:
     """Where a figure stands."""
-    return ", ".join(filter(None, (said.file, said.sheet, said.place))) if said else ""
+    from sfpc import personal_data
+
+    return personal_data.where(said.file, said.sheet, said.place) if said else ""
 
 
 COMMANDS = (diff_command,)

@@ -141,6 +141,8 @@ def nothing_lies_in(settings: Settings, authority: str | None = None) -> str:
 
 def print_reads(reads: list[Any]) -> None:
     """Show what was read as a table, and findings of those that were rejected; nothing where nothing was read."""
+    from sfpc.personal_data import where
+
     if not reads:
         return
     table = Table("Return", "State", "Values read", "Findings", "")
@@ -156,8 +158,9 @@ def print_reads(reads: list[Any]) -> None:
     for one in reads:
         if one.state == "rejected":
             for finding in one.findings:
-                where = ", ".join(filter(None, (finding.file, finding.sheet, finding.place)))
-                click.echo(f"{one.landed.folder} {one.landed.quarter} rejected: {where}: {finding.message}")
+                place = where(finding.file, finding.sheet, finding.place)
+                told = ": ".join(filter(None, ("rejected", place, finding.message)))
+                click.echo(f"{one.landed.folder} {one.landed.quarter} {told}")
 
 
 def read_record(read: Any) -> dict[str, Any]:  # noqa: ANN401 - sfpc.raw.Read, imported only where it is needed

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sfpc.gate.layout import NARROWEST, WIDTH, place_of, wrapped
+from sfpc.gate.layout import NARROWEST, WIDTH, wrapped
 from sfpc.gate.next_steps import next_steps
-from sfpc.gate.results import CheckResult, Fault
+from sfpc.gate.results import CheckResult, Fault, place_of
 from sfpc.gate.waivers import BROKEN, Waiver
 
 if TYPE_CHECKING:

@@ -1,10 +1,8 @@
-"""How the explanation of a decision stands on a terminal: lines of a width, and where a row at fault is to be found."""
+"""How the explanation of a decision stands on a terminal: lines of a width."""
 
 from __future__ import annotations
 
 from textwrap import fill
-
-from sfpc.gate.results import Fault
 
 WIDTH = 100
 NARROWEST = 50
@@ -21,13 +19,3 @@ def wrapped(text: str, width: int, indent: int = 0, hang: int | None = None) -> 
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def place_of(fault: Fault) -> str:
-    """File, sheet and cell, as far as they are known; else the row of the mart; empty where neither is.
-
-    >>> place_of(Fault("E1", "type", "authority", "message", file="a.xlsx", sheet="KPIs", place="H9"))
-    "a.xlsx, sheet 'KPIs', H9"
-    """
-    sheet = f"sheet {fault.sheet!r}" if fault.sheet else None
-    return ", ".join(part for part in (fault.file, sheet, fault.place) if part)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sfpc.gate.layout import place_of, wrapped
+from sfpc.gate.layout import wrapped
 from sfpc.gate.policy import NOT_ACCEPTED
-from sfpc.gate.results import CheckResult, Fault
+from sfpc.gate.results import CheckResult, Fault, place_of
 from sfpc.gate.waivers import BROKEN
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sfpc import modes
+from sfpc.personal_data import shown
 
 NONE_YET = "_none"
 """The folder of the zero-row files: DuckDB refuses a glob that matches no file."""
@@ -153,6 +154,16 @@ def write(folder: Path, quarter: str, number: int, results: Iterable[CheckResult
         _replace(folder / f"{name}.parquet", table)
 
 
+def place_of(fault: Fault) -> str:
+    """File, sheet and cell, as far as they are known and may be shown; empty where none is.
+
+    >>> place_of(Fault("E1", "type", "authority", "message", file="born 14.03.2013.xlsx", sheet="KPIs", place="H9"))
+    "(left out: it may hold personal data), sheet 'KPIs', H9"
+    """
+    sheet = f"sheet {shown(fault.sheet)!r}" if fault.sheet else None
+    return ", ".join(part for part in (shown(fault.file), sheet, shown(fault.place)) if part)
+
+
 def where(faults: Sequence[Fault]) -> str:
     """The first place at fault that a person can open, and how many more there are.
 
@@ -163,8 +174,7 @@ def where(faults: Sequence[Fault]) -> str:
     if not named:
         return ""
     first = named[0]
-    sheet = f"sheet {first.sheet!r}" if first.sheet else None
-    place = ", ".join(part for part in (first.file, sheet, first.place) if part) or f"{first.table}, {first.row_key}"
+    place = place_of(first) or f"{first.table}, {first.row_key}"
     more = len(faults) - 1
     return f"{place} and {more} more" if more else place
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sfpc.gate import Decision
 from sfpc.gate.policy import NOT_ACCEPTED
 from sfpc.gate.results import CheckResult
-from sfpc.personal_data import shown
+from sfpc.personal_data import where
 from sfpc.quality_page.heat_map import authorities
 from sfpc.quality_page.sources import Sources
 from sfpc.quality_page.wording import anchor, is_ours, kind, name_of, sentence, troubles
@@ -137,7 +137,7 @@ def _pointed(result: CheckResult) -> Link:
     if not result.faults:
         return Link(result.check_id, anchor("check", result.check_id), sentence(result.observed))
     first = result.faults[0]
-    place = ", ".join(shown(part) for part in (first.file, first.sheet, first.place) if part)
+    place = where(first.file, first.sheet, first.place)
     others = f" And {plural(len(result.faults) - 1, 'more row')}." if len(result.faults) > 1 else ""
     told = f"{sentence(first.message)}{f' At {place}.' if place else ''}{others}"
     return Link(result.check_id, anchor("check", result.check_id), told)
