@@ -123,13 +123,23 @@ def is_nhs_number(text: str) -> bool:
     return len(digits) == 10 and len(set(digits)) > 1 and check % 11 == digits[9] and check != 10  # noqa: PLR2004
 
 
+def kinds_in_name(name: str) -> list[str]:
+    """The kinds of personal data that a heading, or the name of a file or sheet, seems to hold.
+
+    >>> kinds_in_name("Jo_(7).xlsx")
+    ['a name beside an age']
+    """
+    with_slashes = name.replace("~1", "/")  # as a JSON pointer writes them
+    return kinds_in(name) or kinds_in(name.replace("_", " ")) or kinds_in(with_slashes)
+
+
 def quoted(text: str) -> str:
     r"""A heading or name as a message may quote it: on one line, not too long, and not at all where it may be personal.
 
     >>> quoted("Local\nauthority"), quoted("child born 14/03/2013")
     ("'Local authority'", '(left out: it may hold personal data)')
     """
-    if kinds_in(text) or kinds_in(text.replace("~1", "/")):  # a JSON pointer writes / as ~1
+    if kinds_in_name(text):
         return "(left out: it may hold personal data)"
     shown = clean(text)
     return repr(shown if len(shown) <= LONGEST_QUOTE else shown[: LONGEST_QUOTE - 1] + "…")
@@ -143,7 +153,7 @@ def shown(name: str | None) -> str:
     """
     if name is None:
         return ""
-    if kinds_in(name) or kinds_in(name.replace("_", " ")):
+    if kinds_in_name(name):
         return "(left out: it may hold personal data)"
     return "".join(one if one.isprintable() else "�" for one in name)
 

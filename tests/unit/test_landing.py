@@ -153,6 +153,10 @@ def test_a_file_of_any_name_lands(name, settings):
         ("bell\x07.csv", "bell_.csv"),
         ("turned\u202evsc.exe", "turned_vsc.exe"),
         ("a\\b.csv", "a_b.csv"),
+        ("Jo Smith born 14.03.2013.csv", "name left out.csv"),
+        ("Jo_(7).xlsx", "name left out.xlsx"),
+        ("letter.Jo Smith (7)", "name left out"),
+        ("born 14.03.2013.c\x07v", "name left out.c_v"),
     ],
 )
 def test_a_file_of_an_unsafe_name_is_kept_under_a_plain_one_and_said(sent, kept, settings):
@@ -166,6 +170,28 @@ def test_a_file_of_an_unsafe_name_is_kept_under_a_plain_one_and_said(sent, kept,
     assert (receipt["files"][0]["name"], receipt["files"][0]["sent_as"]) == (kept, sent)
     assert [(one.finding_type, one.file) for one in landed.findings] == [("unsafe_file_name", kept)]
     assert not land_all(settings)[0].is_new
+
+
+def test_names_that_are_left_out_are_kept_apart_and_stand_in_the_receipt_alone(settings):
+    place = send(settings, "leeds", QUARTER)
+    for number in (7, 9):
+        (place / f"Jo ({number}).csv").write_text(str(number), encoding="utf-8")
+
+    [landed] = land_all(settings)
+
+    assert {file.name: file.read_text() for file in landed.files} == {
+        "name left out.csv": "7",
+        "name left out (2).csv": "9",
+    }
+    assert {one.message.split(",")[0] for one in landed.findings} == {
+        f"The file sent as (left out: it may hold personal data) was kept as '{name}'"
+        for name in ("name left out.csv", "name left out (2).csv")
+    }
+    assert not any("Jo" in path.name for path in settings.landing.rglob("*"))
+    assert {one["sent_as"] for one in json.loads((landed.path / "receipt.json").read_text())["files"]} == {
+        "Jo (7).csv",
+        "Jo (9).csv",
+    }
 
 
 def test_names_that_differ_in_capitals_only_are_kept_apart(settings):
@@ -351,7 +377,7 @@ def test_a_file_taken_away_while_it_is_landed_leaves_nothing_behind(settings):
     (place / "b.csv").unlink()
 
     with pytest.raises(
-        PipelineError, match=r"b\.csv: it cannot be read \(No such file or directory\), so nothing of its"
+        PipelineError, match=r"'b\.csv' cannot be read \(No such file or directory\), so nothing of its"
     ):
         landing.land(settings, waiting)
 

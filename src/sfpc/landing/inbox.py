@@ -72,8 +72,8 @@ class Entry:
                 shutil.copyfileobj(file, kept, 1 << 20)
         except OSError as error:
             raise PipelineError(
-                f"{source}: it cannot be read ({error.strerror}), so nothing of its return was landed. See that it is "
-                "still there and may be read, and land again."
+                f"{source.parent}: {quoted(source.name)} cannot be read ({error.strerror}), so nothing of its return "
+                "was landed. See that it is still there and may be read, and land again."
             ) from error
 
     def text(self) -> str:

@@ -1,4 +1,7 @@
-"""Names under which the files of a return are kept: as sent, unless that would be no plain name of a file."""
+"""Names under which the files of a return are kept: as sent, unless that is no plain name or may be personal data.
+
+The receipt alone keeps the name as sent; every table, trace and message has the one that is kept.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,16 @@ import unicodedata
 from collections.abc import Sequence
 
 from sfpc.findings import Finding
-from sfpc.personal_data import quoted
+from sfpc.personal_data import kinds_in_name, quoted
 
 LONGEST = 255
 """Bytes of a name that every usual file system can hold."""
+
+LONGEST_ENDING = 7
+"""Characters after the last dot, as in `.numbers`; what is longer is no ending that says what kind of file it is."""
+
+WITHHELD = "name left out"
+"""What a file is kept as whose name may be personal data."""
 
 
 def kept_names(sent: Sequence[str]) -> dict[str, str]:
@@ -34,16 +43,27 @@ def folded(name: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """A name without control characters or marks that change the direction of writing, and no longer than may be."""
+    """A name without personal data, control characters or marks that turn the writing, and no longer than may be.
+
+    >>> plain_name("Jo Smith born 14.03.2013.csv")
+    'name left out.csv'
+    """
     unseen = {"Cc", "Cf", "Cs", "Zl", "Zp"}
     plain = "".join("_" if unicodedata.category(one) in unseen or one in "/\\" else one for one in name)
+    if kinds_in_name(name):
+        _, ending = parted(plain)
+        return WITHHELD + ("" if kinds_in_name(ending) else ending)
     if len(plain.encode()) <= LONGEST:
         return plain
-    stem, dot, suffix = plain.rpartition(".")
-    if not dot or len(suffix) > len("numbers"):
-        stem, suffix = plain, ""
-    mark = "~" + hashlib.sha256(name.encode()).hexdigest()[:8] + dot * bool(suffix) + suffix
+    stem, ending = parted(plain)
+    mark = "~" + hashlib.sha256(name.encode()).hexdigest()[:8] + ending
     return stem.encode()[: LONGEST - len(mark.encode())].decode(errors="ignore") + mark
+
+
+def parted(name: str) -> tuple[str, str]:
+    """A name and its ending, with the dot; an empty ending where what follows the last dot is none."""
+    stem, dot, suffix = name.rpartition(".")
+    return (stem, dot + suffix) if dot and len(suffix) <= LONGEST_ENDING else (name, "")
 
 
 def numbered(name: str, number: int) -> str:
@@ -58,8 +78,8 @@ def about_names(kept: dict[str, str]) -> list[Finding]:
         Finding(
             "unsafe_file_name",
             f"The file sent as {quoted(sent)} was kept as {quoted(name)}, because its name is too long, holds "
-            "characters that cannot be seen, or differs from another's in capitals only. Send it under a plain name of "
-            "its own.",
+            "characters that cannot be seen or what may be personal data, or differs from another's in capitals only. "
+            "Send it under a plain name of its own.",
             file=name,
         )
         for sent, name in kept.items()
